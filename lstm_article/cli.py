@@ -1,0 +1,185 @@
+"""The command line: what each command takes, and nothing of what it does."""
+
+import gc
+import io
+import os
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+
+from lstm_article import __version__
+from lstm_article.errors import LstmArticleError
+
+app = typer.Typer(
+    help="Write a short introduction to the LSTM, in English and Chinese, and prove it right.",
+    rich_markup_mode=None,  # plain help: it stands in the README, and starts faster
+    pretty_exceptions_enable=False,
+)
+
+
+Lang = Literal["zh", "en"]
+Rule = Literal["word", "han"]
+FigureFormat = Literal["svg", "png"]
+
+
+class Format(StrEnum):
+    """A format of the article; Typer takes no literals in a list."""
+
+    md = "md"
+    html = "html"
+
+
+Words = Annotated[int, typer.Option("--words", "-w", min=1, metavar="N", help="The length asked for.")]
+Count = Annotated[
+    Rule,
+    typer.Option("--count", "-c", help="Rule: as Word counts, or Han characters alone."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    if version:
+        print(f"lstm-article {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def build(
+    lang: Annotated[
+        Literal["zh", "en", "all"], typer.Option("--lang", "-l", help="The language to write.")
+    ] = "all",
+    words: Words = 1000,
+    count: Count = "word",
+    format: Annotated[  # noqa: A002
+        list[Format],
+        typer.Option("--format", "-f", metavar="<md|html>", help="Markdown or page; may be given twice."),
+    ] = [Format.md, Format.html],  # noqa: B006
+    flavor: Annotated[Literal["plain"], typer.Option(help="The Markdown's dialect.")] = "plain",
+    figure_format: Annotated[FigureFormat, typer.Option(help="The figures beside the Markdown.")] = "svg",
+    templates: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Your templates, used over the built-in ones.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to write to.")] = Path(
+        "article"
+    ),
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is not up to date.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write the article: lstm.LANG.md, lstm.LANG.html and figures/."""
+    from lstm_article import build as work
+    from lstm_article.article import LANGS
+    from lstm_article.checks import Goal
+
+    langs = LANGS if lang == "all" else (lang,)
+    formats = [name for name in work.FORMATS if name in format]
+    edition = work.Edition(langs, formats, figure_format, templates, out)
+    _finish((work.compare if check else work.build)(edition, Goal(words, count)), json)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE.md", help="Markdown files; none: the built-in article."),
+    ] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", "-l", help="The language.")] = None,
+    words: Words = 1000,
+    tolerance: Annotated[
+        float,
+        typer.Option("--tolerance", "-t", min=0, metavar="PERCENT", help="How far off the length may be."),
+    ] = 5.0,
+    count: Count = "word",
+    json: Json = False,
+) -> None:
+    """Count an article as it stands, and check its length."""
+    from lstm_article import build as work
+    from lstm_article import checks
+    from lstm_article.article import LANGS
+
+    goal = checks.Goal(words, count, tolerance)
+    if files:
+        _finish([checks.check_file(file, lang, goal) for file in files], json)
+    else:
+        _finish(work.check_builtin((lang,) if lang else LANGS, goal), json)
+
+
+@app.command()
+def figure(
+    name: Annotated[Literal["structure"], typer.Argument(help="The figure.")] = "structure",
+    lang: Annotated[Lang, typer.Option("--lang", "-l", help="The language of its labels.")] = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="FILE.svg, .png or .pdf  [default: NAME.LANG.svg]"),
+    ] = None,
+) -> None:
+    """Draw one figure."""
+    from lstm_article import build as work
+
+    file = out or Path(f"{name}.{lang}.svg")
+    print(f"{'written' if work.draw(name, lang, file) else 'unchanged'} {file}")
+
+
+@app.command()
+def templates(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
+) -> None:
+    """Copy the templates out, to edit and build with."""
+    from lstm_article.output import copy_folder
+    from lstm_article.templating import builtin_folder
+
+    for file in copy_folder(builtin_folder(), folder):
+        print(f"written {file}")
+
+
+def _finish(reports: Any, json: bool) -> None:
+    """Print reports; exit 1 if there is a finding."""
+    from lstm_article import report
+
+    if json:
+        print(report.as_json(reports))
+    else:
+        report.show(reports)
+    findings = [finding for one in reports for finding in one.findings]
+    if findings and not json:
+        sys.stdout.flush()
+        for finding in findings:
+            print(f"{finding.file}:{finding.line}: {finding.check}: {finding.message}", file=sys.stderr)
+    if findings:
+        raise typer.Exit(1)
+
+
+def main() -> NoReturn:
+    """Run the command line: the one place that turns errors into exit codes."""
+    gc.disable()  # a run is short and makes no garbage to speak of; imports are a tenth faster
+    for stream in (sys.stdout, sys.stderr):  # a path or title may have letters that the terminal has not
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit that cleans up on its way
+    try:
+        code = app(prog_name="lstm-article", standalone_mode=False)
+    except typer.TyperException as error:
+        code = _fail(f"{error.format_message()} `lstm-article --help` shows what there is.")
+    except LstmArticleError as error:
+        code = _fail(str(error))
+    except typer.Abort:
+        code = 130
+    except BrokenPipeError:  # the reader has left; Python must not complain about it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+def _fail(message: str) -> int:
+    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    return 2

@@ -1,0 +1,35 @@
+"""The errors a user can cause, each one line of text; `cli.main` turns them into exit code 2."""
+
+from pathlib import PurePath
+
+
+class LstmArticleError(Exception):
+    """Base of all errors of this package: what is wrong, where, and what to do about it."""
+
+    def __init__(self, message: str, file: str | PurePath | None = None, line: int | None = None) -> None:
+        """Keep `message`, the `file` it is about and the 1-based `line` in it, where known."""
+        super().__init__(message)
+        self.message = message
+        self.file = None if file is None else str(file)
+        self.line = line
+
+    def __str__(self) -> str:
+        """`FILE:LINE: message`, with the parts that are known, on one line."""
+        where = "".join(f"{part}:" for part in (self.file, self.line) if part is not None)
+        return " ".join(f"{where} {self.message}".split())
+
+
+class TemplateError(LstmArticleError):
+    """A template, a label file or the reference list is missing, broken or unsafe."""
+
+
+class InputError(LstmArticleError):
+    """A file given on the command line cannot be read as Markdown."""
+
+
+class OutputError(LstmArticleError):
+    """A file or folder cannot be written."""
+
+
+class FontError(LstmArticleError):
+    """No font at hand has a glyph that a figure's label needs."""

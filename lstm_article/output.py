@@ -1,0 +1,116 @@
+"""The only writer of files: all of them or none, each whole, and only those that changed."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from lstm_article.errors import OutputError
+
+_STALE_SECONDS = 60  # what a killed run left behind is older; no run takes as long to write its files
+
+
+def differing(files: Mapping[Path, bytes]) -> list[Path]:
+    """Return the files that do not stand on disk with this content."""
+    return [file for file, data in files.items() if not _holds(file, data)]
+
+
+def write(files: Mapping[Path, bytes]) -> list[Path]:
+    """Write the files that differ and return them.
+
+    All are first written beside their targets and then renamed into place, so that a run that fails or is
+    killed leaves every target whole, old or new. A failure leaves nothing else behind: neither temporary
+    files nor new folders. Raises OutputError.
+    """
+    changed = differing(files)
+    with _cleanup() as (temporary, folders):
+        for file in changed:
+            if file.is_dir():
+                raise OutputError("is a folder; remove it or choose another --out", file)
+            try:
+                _make_folders(file.parent, folders)
+                _sweep(file)
+                temporary[file] = _write_beside(file, files[file], temporary)
+            except (FileExistsError, NotADirectoryError):
+                raise OutputError("is not a folder; choose another --out", _obstacle(file)) from None
+            except OSError as error:
+                raise OutputError(
+                    f"cannot be written: {error.strerror}; free it or choose another --out", file
+                ) from None
+        for file in changed:
+            try:
+                temporary[file].replace(file)
+            except OSError as error:
+                raise OutputError(
+                    f"cannot be replaced: {error.strerror}; free it or choose another --out", file
+                ) from None
+        temporary.clear()
+        folders.clear()
+    return changed
+
+
+def copy_folder(source: Path, target: Path) -> list[Path]:
+    """Copy a folder's files into a new or empty folder and return them; raises OutputError."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise OutputError("is there already; name a new or an empty folder", target)
+    files = sorted(file for file in source.rglob("*") if file.is_file())
+    return write({target / file.relative_to(source): file.read_bytes() for file in files})
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    try:
+        return file.read_bytes() == data
+    except OSError:
+        return False
+
+
+@contextmanager
+def _cleanup() -> Iterator[tuple[dict[Path, Path], list[Path]]]:
+    """Remove the temporary files and new folders that are still listed at the end."""
+    temporary: dict[Path, Path] = {}
+    folders: list[Path] = []
+    try:
+        yield temporary, folders
+    finally:
+        for file in temporary.values():
+            file.unlink(missing_ok=True)
+        for folder in reversed(folders):
+            folder.rmdir()
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    if not folder.is_dir():
+        _make_folders(folder.parent, made)
+        folder.mkdir()
+        made.append(folder)
+
+
+def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> Path:
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    temporary[file] = Path(name)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())  # a full disk or quota must show before anything is replaced
+    if file.exists():
+        shutil.copymode(file, name)
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)  # mkstemp's own mode is for secrets
+    return Path(name)
+
+
+def _sweep(file: Path) -> None:
+    """Remove what a killed run left beside `file`."""
+    for left in file.parent.glob(f".{file.name}.*.tmp"):
+        if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+            left.unlink()
+
+
+def _obstacle(file: Path) -> Path:
+    """Return the part of a path that is a file where a folder should be."""
+    return next((part for part in reversed(file.parents) if part.exists() and not part.is_dir()), file)

@@ -1,0 +1,166 @@
+"""Markdown to one HTML page: MathML, inline figures, linked citations, a strict security policy.
+
+The only importer of math_core.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+from math_core import LatexError, LatexToMathML
+
+from lstm_article import document
+from lstm_article.article import Article
+from lstm_article.errors import TemplateError
+from lstm_article.templating import Templates
+
+_MATH_FONT = Path(__file__).parent / "fonts" / "math.woff2"
+_POLICY = "\ue000policy\ue001"  # stands in the page until its style sheets are known
+_CITATION = re.compile(r"\[(\d+(?:,\d+)*)\]")
+
+
+def page(
+    article: Article, figures: Mapping[str, str], others: Sequence[Article], templates: Path | None = None
+) -> str:
+    """Return the article as a page that needs no network and no JavaScript.
+
+    `figures` maps the paths that the Markdown links to onto `<svg>` elements; `others` are the articles in
+    other languages that the page links to. Raises TemplateError, for TeX that cannot be set as well.
+    """
+    source = Templates(templates)
+    tokens = document.parse(article.markdown)
+    _join_figures(tokens)
+    renderer = _Renderer(figures, _link_references(tokens))
+    html = source.render(
+        "page.html",
+        {
+            "article": article,
+            "body": renderer.render(tokens, MarkdownIt("commonmark").options, {}),
+            "others": others,
+            "policy": _POLICY,
+            "math_font": base64.b64encode(_MATH_FONT.read_bytes()).decode(),
+        },
+    )
+    return html.replace(_POLICY, _policy(html))
+
+
+def _policy(html: str) -> str:
+    """Return a Content-Security-Policy that admits the page's own style sheets and nothing else."""
+    hashes = {
+        "'sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() + "'": None
+        for style in re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
+    }
+    return (
+        f"default-src 'none'; style-src {' '.join(hashes)}; font-src data:; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _join_figures(tokens: list[Token]) -> None:
+    """Give each image that is a paragraph of its own the caption below it, and drop both paragraphs."""
+    at = 0
+    while at < len(tokens):
+        image = document.image(tokens[at]) if tokens[at].type == "inline" else None
+        if image is not None:
+            tokens[at - 1].hidden = tokens[at + 1].hidden = True
+            image.meta["figure"] = True
+            below = at + 3
+            if (
+                below < len(tokens)
+                and tokens[below].type == "inline"
+                and document.caption(tokens[below], tokens[at])
+            ):
+                image.meta["caption"] = tokens[below].children
+                del tokens[below - 1 : below + 2]
+        at += 1
+
+
+def _link_references(tokens: list[Token]) -> int:
+    """Mark the entries of the reference list, to be linked to from citations; return their number."""
+    number = 0
+    listing = False
+    for token, text in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.type == "heading_open" and text is not None:
+            listing = text.content.strip().lower() in document.REFERENCE_HEADINGS
+        elif listing and token.type == "ordered_list_open":
+            token.attrSet("class", "references")
+        elif listing and token.type == "list_item_open":
+            number += 1
+            token.attrSet("id", f"reference-{number}")
+    return number
+
+
+class _Renderer(RendererHTML):
+    """markdown-it's HTML with mathematics, figures and citations; a method is a token type's rule."""
+
+    def __init__(self, figures: Mapping[str, str], references: int) -> None:
+        super().__init__()
+        self._figures = figures
+        self._references = references
+        self._to_mathml = LatexToMathML(annotation=True, fancy_error=False)
+        self._equations = 0
+
+    def math_inline(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return self._mathml(tokens[at].content, display=False)
+
+    def math_block(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        self._equations += 1
+        mathml = self._mathml(tokens[at].content, display=True)
+        return f'<div class="equation" id="equation-{self._equations}">{mathml}</div>\n'
+
+    def heading_open(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        name = re.sub(r"\W+", "-", tokens[at + 1].content.lower()).strip("-")
+        return f'<{tokens[at].tag} id="{escapeHtml(name)}">'
+
+    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:
+        token = tokens[at]
+        source = str(token.attrs["src"])
+        picture = self._figures.get(source) or super().image(tokens, at, options, env)
+        if "figure" not in token.meta:
+            return picture
+        caption = self.renderInline(token.meta.get("caption", []), options, env)
+        below = f"<figcaption>{caption}</figcaption>" if caption else ""
+        name = escapeHtml(Path(source).name.partition(".")[0])
+        return f'<figure id="figure-{name}">{picture}{below}</figure>\n'
+
+    def text(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        def link(match: re.Match[str]) -> str:
+            numbers = match[1].split(",")
+            if max(map(int, numbers)) > self._references:
+                return match[0]
+            links = (f'<a href="#reference-{number}">{number}</a>' for number in numbers)
+            return f"[{','.join(links)}]"
+
+        return _CITATION.sub(link, escapeHtml(tokens[at].content))
+
+    def table_open(self, *_: Any) -> str:
+        return '<div class="table"><table>\n'
+
+    def table_close(self, *_: Any) -> str:
+        return "</table></div>\n"
+
+    def th_open(self, *_: Any) -> str:  # without the style attribute that the policy refuses
+        return "<th>"
+
+    def td_open(self, *_: Any) -> str:
+        return "<td>"
+
+    def html_inline(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return escapeHtml(tokens[at].content)
+
+    def html_block(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return f"<p>{escapeHtml(tokens[at].content)}</p>\n"
+
+    def _mathml(self, tex: str, *, display: bool) -> str:
+        try:
+            return self._to_mathml.convert_with_local_state(tex, displaystyle=display)
+        except LatexError as error:
+            raise TemplateError(f"the mathematics `{tex}` cannot be set: {error}; correct the TeX") from None

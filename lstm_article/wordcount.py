@@ -1,0 +1,42 @@
+"""Counting prose by two rules, `word` and `han`; pure functions of a text."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from word_count import count_words
+
+Rule = Literal["word", "han"]
+
+# Unicode's Script=Han, letters and numbers only: 々〇〡-〩〸-〻𖿣, the unified and compatibility
+# ideographs. Radicals, which are signs and not characters of a text, are left out.
+HAN = re.compile(
+    "[\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
+    "\U00016fe3\U00020000-\U000323af]"
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """The length of a text by both rules."""
+
+    word: int = 0
+    han: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        """Add up the counts of two texts."""
+        return Count(self.word + other.word, self.han + other.han)
+
+    def by(self, rule: Rule) -> int:
+        """Return the count by one rule."""
+        return self.word if rule == "word" else self.han
+
+
+def count(text: str) -> Count:
+    """Count a text that is free of mark-up.
+
+    `word` is the rule of Microsoft Word, from office-wordcount: a Han, kana or hangul character or a
+    full-width mark is 1, and so is every other run without white space, whatever dashes are in it.
+    `han` counts Han characters alone.
+    """
+    return Count(count_words(text), len(HAN.findall(text)))

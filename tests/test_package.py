@@ -1,0 +1,113 @@
+"""The package: what a wheel holds, where templates are found, and what it pulls in."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {"typer", "jinja2", "matplotlib", "markdown-it-py", "math-core", "office-wordcount"}
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source distribution, and the wheel that is built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    build = "import sys; from hatchling.build import *; build_sdist(sys.argv[1]); build_wheel(sys.argv[1])"
+    unpacked = folder / "unpacked"
+    subprocess.run([sys.executable, "-c", build, str(folder)], cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
+        archive.extractall(unpacked, filter="data")
+    source = next(unpacked.iterdir())
+    wheel = "import sys; from hatchling.build import *; build_wheel(sys.argv[1])"
+    (folder / "again").mkdir()
+    subprocess.run(
+        [sys.executable, "-c", wheel, str(folder / "again")], cwd=source, check=True, capture_output=True
+    )
+    return folder
+
+
+def names(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_wheel_is_whole(distributions: Path) -> None:
+    """The wheel has the modules, the templates, the fonts with their licences, and nothing of the tests."""
+    held = names(next(distributions.glob("*.whl")))
+    for file in (*(ROOT / "lstm_article").rglob("*"), *(ROOT / "templates").rglob("*")):
+        if file.is_file() and file.suffix != ".pyc":
+            name = str(file.relative_to(ROOT)).replace("templates/", "lstm_article/templates/", 1)
+            assert name in held, name
+    assert {name.split("/")[0].split("-")[0] for name in held} == {"lstm_article"}
+    assert sum(name.endswith("-OFL.txt") and "dist-info" not in name for name in held) == 2
+
+
+def test_wheel_from_the_source_distribution_is_the_same(distributions: Path) -> None:
+    """sdist → wheel gives the same files."""
+    assert names(next(distributions.glob("*.whl"))) == names(next((distributions / "again").glob("*.whl")))
+
+
+def test_runtime_dependencies_are_few() -> None:
+    """At run time the package asks for no more than the design names."""
+    needed = [line for line in requires("lstm-article") or [] if "extra ==" not in line]
+    assert {re.split(r"[^\w-]", line)[0].lower() for line in needed} == ALLOWED
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory, distributions: Path) -> Path:
+    """The bin folder of an environment that has the wheel and its run-time dependencies alone."""
+    home = tmp_path_factory.mktemp("bare") / "venv"
+    venv.create(home, with_pip=True)
+    install(
+        home / "bin", "--constraint", str(ROOT / "constraints.txt"), str(next(distributions.glob("*.whl")))
+    )
+    return home / "bin"
+
+
+def install(binaries: Path, *arguments: str) -> None:
+    pip = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *arguments], check=True, capture_output=True)
+
+
+def test_the_command_needs_no_test_dependency(bare: Path, tmp_path: Path, built: Path) -> None:
+    """The wheel, alone with its run-time dependencies, builds the same article."""
+    command = [str(bare / "lstm-article"), "build", "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    for file in (*built.glob("*.*"), *built.glob("figures/*")):
+        assert (tmp_path / file.relative_to(built)).read_bytes() == file.read_bytes()
+    listed = subprocess.run(
+        [str(bare / "python"), "-m", "pip", "list", "--format", "freeze"], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    pulled = {line.split("=")[0].lower() for line in listed.stdout.split()}
+    assert pulled >= ALLOWED
+    assert not pulled & {"pytest", "playwright", "hypothesis", "markdown", "mkdocs", "sphinx"}
+
+
+@pytest.mark.parametrize("way", ["bare checkout", "editable install"])
+def test_templates_are_found(way: str, bare: Path, tmp_path: Path) -> None:
+    """Outside a wheel the templates are those at the top of the repository."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "lstm_article", copy / "lstm_article", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(ROOT / "templates", copy / "templates")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy / name)
+    if way == "editable install":
+        install(bare, "--no-deps", "--editable", str(copy))
+    code = (
+        "from lstm_article import build_article; build_article('zh');"
+        "from lstm_article.templating import builtin_folder; print(builtin_folder())"
+    )
+    done = subprocess.run(
+        [str(bare / "python"), "-c", code],
+        cwd=copy if way == "bare checkout" else tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert Path(done.stdout.strip()) == copy / "templates"
