@@ -8,6 +8,7 @@ SOURCES := pyproject.toml README.md constraints.txt $(shell find lstm_article te
 # Nothing is written outside the clone but pip's own cache.
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 export npm_config_cache := $(CURDIR)/.venv/npm
+export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
 .PHONY: help article test lint bench figures reference clean

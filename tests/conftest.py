@@ -48,7 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     path = find()
     if path is None:
         pytest.fail("no Chromium: install Debian's `chromium`, or run `make test`, which does")
@@ -58,9 +58,13 @@ def browser() -> Iterator[Browser]:
         "--disable-quic",
         "--disable-sync",
     ]
+    home = str(tmp_path_factory.mktemp("browser"))
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=path, args=quiet, chromium_sandbox=os.geteuid() != 0
+            executable_path=path,
+            args=quiet,
+            chromium_sandbox=os.geteuid() != 0,
+            env={**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home},
         )
         yield opened
         opened.close()

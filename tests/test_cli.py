@@ -253,7 +253,7 @@ except SystemExit:
 heavy = {{"matplotlib", "numpy", "jinja2", "markdown", "markdown_it", "math_core", "word_count"}}
 sys.exit(" ".join(heavy & set(sys.modules)) or None)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -269,7 +269,7 @@ except SystemExit:
     pass
 sys.exit("matplotlib" in sys.modules)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
 
@@ -279,7 +279,7 @@ def test_table_on_a_terminal(tmp_path: Path) -> None:
     script = f"import pty, sys; sys.exit(pty.spawn([{str(Path(sys.executable).with_name('lstm-article'))!r}, 'check']))"
     environment = {"COLUMNS": "120", "TERM": "xterm", "PATH": ""}
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=False
+        [sys.executable, "-P", "-c", script], capture_output=True, text=True, env=environment, check=False
     )
     assert done.returncode == 0
     for heading in ("article", "language", "word", "han", "target", "difference", "checks"):

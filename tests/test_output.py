@@ -116,9 +116,11 @@ def kill_while_writing(out: Path, number: int, after: int) -> None:
 import os, signal, sys, threading
 number, after, out = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 seen = 0
+CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.chmod", "tempfile.mkstemp"}
 def watch(event, args):
     global seen
-    if event in ("os.rename", "os.remove", "os.mkdir", "os.chmod", "tempfile.mkstemp") and out in str(args[0]):
+    writing = event == "open" and isinstance(args[1], str) and args[1].strip("rbt")
+    if (writing or event in CHANGES) and out in str(args[0]):
         seen += 1
         if seen == after:
             os.kill(os.getpid(), number)
@@ -128,7 +130,7 @@ from lstm_article.cli import main
 main()
 """
     subprocess.run(
-        [sys.executable, "-c", script, str(number), str(after), str(out)],
+        [sys.executable, "-P", "-c", script, str(number), str(after), str(out)],
         capture_output=True,
         check=False,
     )
@@ -140,7 +142,7 @@ def test_killed_at_any_moment(built: Path, tmp_path: Path, number: int) -> None:
     new = snapshot(built)
     old = dict.fromkeys(new, b"old")
     outcomes = set()
-    for after in range(1, 25):
+    for after in range(1, 32):
         out = tmp_path / str(after)
         output.write({out / name: data for name, data in old.items()})
         # The old figures would be drawn again, which takes time and is not what is tested here.
