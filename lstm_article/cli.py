@@ -2,6 +2,7 @@
 
 import gc
 import io
+import math
 import os
 import signal
 import sys
@@ -107,6 +108,8 @@ def check(
     from lstm_article import checks
     from lstm_article.article import LANGS
 
+    if not math.isfinite(tolerance):
+        raise typer.BadParameter("--tolerance must be a number of percent.")
     goal = checks.Goal(words, count, tolerance)
     if files:
         _finish([checks.check_file(file, lang, goal) for file in files], json)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+NEWEST_TYPER = "0.29.2"
 ALLOWED = {"typer", "jinja2", "matplotlib", "markdown-it-py", "math-core", "office-wordcount"}
 
 
@@ -90,6 +91,19 @@ def test_the_command_needs_no_test_dependency(bare: Path, tmp_path: Path, built:
     pulled = {line.split("=")[0].lower() for line in listed.stdout.split()}
     assert pulled >= ALLOWED
     assert not pulled & {"pytest", "playwright", "hypothesis", "markdown", "mkdocs", "sphinx"}
+
+
+def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> None:
+    """The constraints hold Typer at 0.28, which starts faster; the package admits what has come since."""
+    install(bare, f"typer=={NEWEST_TYPER}")
+    command = [str(bare / "lstm-article"), "build", "--lang", "zh", "--format", "md", "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "lstm.zh.md").read_bytes() == (built / "lstm.zh.md").read_bytes()
+    for wrong in (["--lang", "fr"], ["--words", "0"], ["--format", "docx"], ["--nothing"]):
+        done = subprocess.run([*command[:2], *wrong], capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert re.fullmatch(r"error: .+\n", done.stderr)
 
 
 @pytest.mark.parametrize("way", ["bare checkout", "editable install"])
