@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from lstm_article import document
 from lstm_article.document import Section
@@ -68,6 +69,7 @@ def build_article(
     `checks.length`. Raises TemplateError.
     """
     source = Templates(templates)
+    name = f"{lang}/article.md"
     references = source.data("references.toml")
     labels = _Labels(source, f"{lang}/labels.toml")
     used: list[FigureText] = []
@@ -78,14 +80,14 @@ def build_article(
                 raise TemplateError(f"unknown citation {key!r}; add it to references.toml")
         return f"\ue000{' '.join(keys)}\ue001"
 
-    def figure(name: str) -> str:
-        if name not in FIGURES:
-            raise TemplateError(f"unknown figure {name!r}; there is {', '.join(FIGURES)}")
-        used.append(figure_text(source, lang, name, figure_format))
+    def figure(part: str) -> str:
+        if part not in FIGURES:
+            raise TemplateError(f"unknown figure {part!r}; there is {', '.join(FIGURES)}")
+        used.append(figure_text(source, lang, part, figure_format))
         number = f"{labels.text('page', 'figure')} {len(used)}"
         return f"![{used[-1].alt}]({used[-1].path})\n\n**{number}** {used[-1].caption}"
 
-    body = source.render(f"{lang}/article.md", {"cite": cite, "figure": figure, "sigmoid": _sigmoid})
+    body = source.render(name, {"cite": cite, "figure": figure, "sigmoid": _sigmoid})
     body, cited = _number(body)
     if cited:
         listed = [_reference(source, references, key) for key in cited]
@@ -94,11 +96,12 @@ def build_article(
         )
     markdown = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
     sections = document.sections(markdown)
-    if not sections:
-        raise TemplateError("renders to no text; write the article in it", source.path(f"{lang}/article.md"))
+    title = next((section.title for section in sections if section.title), "")
+    if not title:
+        raise TemplateError("renders to no heading; begin with `# ` and a title", source.path(name))
     return Article(
         lang=lang,
-        title=" ".join(sections[0].title.split()),
+        title=title,
         description=labels.text("page", "description"),
         tag=labels.text("page", "tag"),
         language_name=labels.text("page", "name"),
@@ -163,21 +166,22 @@ def _number(body: str) -> tuple[str, list[str]]:
 
 
 def _reference(source: Templates, references: Mapping[str, Any], key: str) -> str:
-    """Return one entry of the reference list."""
-    entry = references[key]
+    """Return one entry of the reference list; raises TemplateError."""
     try:
-        authors = entry["authors"].removesuffix(".")
-        text = f"{authors}. {entry['title']}. {entry['venue']}, {entry['year']}."
-    except (KeyError, TypeError, AttributeError):
+        entry = references[key]
+        parts = [str(entry[part]) for part in ("authors", "title", "venue", "year")]
+    except (KeyError, TypeError):
         raise TemplateError(
             f"reference {key!r} needs authors, title, venue and year; add what is missing",
             source.path("references.toml"),
         ) from None
+    authors, title, venue, year = parts
+    text = f"{authors.removesuffix('.')}. {title}. {venue}, {year}."
     if "doi" in entry:
         return f"{text} [doi:{entry['doi']}](https://doi.org/{entry['doi']})"
     if "arxiv" in entry:
         return f"{text} [arXiv:{entry['arxiv']}](https://arxiv.org/abs/{entry['arxiv']})"
-    return f"{text} [{entry['url'].split('/')[2]}]({entry['url']})" if "url" in entry else text
+    return f"{text} [{urlsplit(str(entry['url'])).netloc}]({entry['url']})" if "url" in entry else text
 
 
 def _sigmoid(z: float) -> float:

@@ -84,9 +84,9 @@ def check_file(file: Path, lang: str | None, goal: Goal) -> Report:
 
 
 def _read(file: Path) -> str:
-    if file.is_dir():
-        raise InputError("is a folder; name a Markdown file", file)
     try:
+        if file.exists() and not file.is_file():
+            raise InputError("is a folder or device; name a Markdown file", file)
         data = file.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}; name a readable Markdown file", file) from None

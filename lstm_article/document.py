@@ -52,7 +52,8 @@ def parse(markdown: str) -> list[Token]:
     Front matter is dropped and lines keep their numbers. Mathematics comes as tokens of type
     `math_block` and `math_inline` whose content is the TeX.
     """
-    return _PARSER.parse(_FRONT_MATTER.sub(_blank_lines, markdown.removeprefix("\ufeff"), count=1))
+    text = re.sub(r"\r\n?", "\n", markdown.removeprefix("\ufeff"))
+    return _PARSER.parse(_FRONT_MATTER.sub(_blank_lines, text, count=1))
 
 
 def sections(markdown: str) -> tuple[Section, ...]:
@@ -70,10 +71,10 @@ def sections(markdown: str) -> tuple[Section, ...]:
             is_list = text.strip().lower() in REFERENCE_HEADINGS
             references_level = level if is_list else 0
             if not is_list:
-                found.append((text, line, [text]))
+                found.append((" ".join(text.split()), line, [text]))
         elif not references_level:
             found[-1][2].append(text)
-    return tuple(Section(t, line, tuple(prose)) for t, line, prose in found if prose)
+    return tuple(Section(title, line, tuple(prose)) for title, line, prose in found if prose)
 
 
 def caption(token: Token, previous: Token | None) -> bool:

@@ -4,9 +4,8 @@ The only importer of matplotlib, itself imported only when something is to be dr
 """
 
 import io
-import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,25 +22,11 @@ from matplotlib.path import Path as Outline
 from lstm_article import diagram
 from lstm_article.diagram import Edge, Label, Node
 from lstm_article.errors import FontError
+from lstm_article.svg import THEME, themed
 
 Format = Literal["svg", "png", "pdf"]
 Point = tuple[float, float]
 
-# Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for
-# areas, so that text keeps 4.5:1 and lines 3:1 on what is behind them (tests/test_figure.py).
-THEME = {
-    "background": ("#ffffff", "#14171b"),
-    "body": ("#f4f6f8", "#1c2127"),
-    "outline": ("#7a838e", "#7b848f"),
-    "ink": ("#1a1f26", "#e9ecf0"),
-    "muted": ("#56606b", "#a3acb8"),
-    "layer": ("#d8ecf9", "#12344a"),
-    "layer-line": ("#0072b2", "#56b4e9"),
-    "operator": ("#fdecc9", "#49330c"),
-    "operator-line": ("#d55e00", "#e69f00"),
-    "concatenation": ("#e9f8f3", "#0b3b2d"),
-    "concatenation-line": ("#009e73", "#00a97b"),
-}
 _LIGHT = {role: light for role, (light, _) in THEME.items()}
 
 LABEL_FONT = Path(__file__).parent / "fonts" / "labels.otf"
@@ -56,7 +41,6 @@ _HALF_SIZE = {
     "port": (0, 0),
 }
 _HALF_SIZE_OF = {"cell-tanh": (29, 17)}
-_SVG = "http://www.w3.org/2000/svg"
 
 
 def draw_structure(labels: Mapping[str, str]) -> Figure:
@@ -64,38 +48,48 @@ def draw_structure(labels: Mapping[str, str]) -> Figure:
 
     One unit of the diagram is one point. Raises FontError when a label needs a glyph that no font has.
     """
-    figure = Figure(figsize=(diagram.WIDTH / 72, diagram.HEIGHT / 72), facecolor=_LIGHT["background"])
-    figure.patch.set_gid("background")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, diagram.WIDTH), ylim=(0, diagram.HEIGHT))
-    axes.set_axis_off()
-    left, bottom, right, top = diagram.BODY
-    _add(axes, "body", _box(left, bottom, right - left, top - bottom, 16), "body", "outline", 1.2, 0)
-    for edge in diagram.EDGES:
-        _draw_edge(axes, edge)
-    for node in diagram.NODES:
-        _draw_node(axes, node, labels[node.id] if node.kind == "layer" else "")
-    for label in diagram.LABELS:
-        _draw_label(axes, label, labels)
-    for kind, name, x, y in diagram.LEGEND:
-        _draw_node(axes, Node(f"{name}-sample", kind, x, y), "")
-        _draw_label(axes, Label(name, x + 26, y, anchor="left"), labels)
+    with _own_settings():
+        inches = (diagram.WIDTH / 72, diagram.HEIGHT / 72)
+        figure = Figure(figsize=inches, facecolor=_LIGHT["background"])
+        figure.patch.set_gid("background")
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, diagram.WIDTH), ylim=(0, diagram.HEIGHT))
+        axes.set_axis_off()
+        left, bottom, right, top = diagram.BODY
+        _add(axes, "body", _box(left, bottom, right - left, top - bottom, 16), "body", "outline", 1.2, 0)
+        for edge in diagram.EDGES:
+            _draw_edge(axes, edge)
+        for node in diagram.NODES:
+            _draw_node(axes, node, labels[node.id] if node.kind == "layer" else "")
+        for label in diagram.LABELS:
+            size = _SMALL if label.muted else _MATHS if label.text else _TEXT
+            _write(axes, label, size, "" if label.text else labels[label.id])
+        for kind, name, x, y in diagram.LEGEND:
+            _draw_node(axes, Node(f"{name}-sample", kind, x, y), "")
+            _write(axes, Label(name, x + 26, y, anchor="left"), _TEXT, labels[name])
     return figure
 
 
-def render(figure: Figure, ending: Format, title: str = "", description: str = "") -> bytes:
+def render(figure: Figure, ending: Format, title: str, description: str) -> bytes:
     """Return a drawn figure as a file: SVG with both themes and its text, or light PNG (2x) or PDF."""
     file = io.BytesIO()
-    with mpl.rc_context():
-        mpl.rcdefaults()  # a user's matplotlibrc must not change a published figure
-        mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
-        nothing = {
-            "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
-            "png": {"Software": None},
-            "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
-        }
+    nothing = {  # no dates and no versions
+        "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+        "png": {"Software": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
+    }
+    with _own_settings():
         figure.savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=nothing[ending])
     data = file.getvalue()
-    return _themed(data, title, description) if ending == "svg" else data
+    return themed(data, title, description, diagram.WIDTH, diagram.HEIGHT) if ending == "svg" else data
+
+
+@contextmanager
+def _own_settings() -> Iterator[None]:
+    """Set aside a user's matplotlibrc, which must not change a published figure."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
+        yield
 
 
 def _half_size(node: Node) -> tuple[float, float]:
@@ -112,8 +106,8 @@ def _draw_node(axes: Axes, node: Node, name: str) -> None:
         box = _box(x - width, y - height, 2 * width, 2 * height, 5)
         _add(axes, node.id, box, "layer", "layer-line", _LINE, 3)
         if name:
-            _write(axes, f"{node.id}-symbol", f"${node.symbol}$", x, y + 23, _MATHS)
-            _write(axes, f"{node.id}-name", name, x, y - 13, _NAME)
+            _write(axes, Label(f"{node.id}-symbol", x, y + 23, node.symbol), _MATHS)
+            _write(axes, Label(f"{node.id}-name", x, y - 13), _NAME, name)
     elif node.kind == "operator":
         circle = Ellipse((x, y), 2 * width, 2 * height)
         _add(axes, node.id, circle, "operator", "operator-line", _LINE, 3)
@@ -124,7 +118,7 @@ def _draw_node(axes: Axes, node: Node, name: str) -> None:
                 bar = PathPatch(Outline([(x - dx, y - dy), (x + dx, y + dy)]))
                 _add(axes, f"{node.id}-{part}", bar, "none", "ink", _LINE, 4)
         elif node.symbol:
-            _write(axes, f"{node.id}-symbol", f"${node.symbol}$", x, y, _MATHS - 2)
+            _write(axes, Label(f"{node.id}-symbol", x, y, node.symbol), _MATHS - 2)
     elif node.kind == "concatenation":
         corners = [(x - width, y), (x, y + height), (x + width, y), (x, y - height)]
         _add(axes, node.id, Polygon(corners), "concatenation", "concatenation-line", _LINE, 3)
@@ -194,40 +188,25 @@ def _node(name: str) -> Node:
     return next(node for node in diagram.NODES if node.id == name)
 
 
-def _draw_label(axes: Axes, label: Label, labels: Mapping[str, str]) -> None:
+def _write(axes: Axes, label: Label, size: float, words: str = "") -> None:
+    """Write a label's TeX, or else `words`, with its capitals centred on the label's height."""
     # In braces a minus is a plain sign, without the wide spaces of an operator.
-    words = f"${label.text.replace('-', '{-}')}$" if label.text else labels[label.id]
-    size = _MATHS if label.text and not label.muted else _TEXT if not label.muted else _SMALL
-    role = "muted" if label.muted else "ink"
-    _write(axes, label.id, words, label.x, label.y, size, label.anchor, role)
-
-
-def _write(
-    axes: Axes,
-    gid: str,
-    words: str,
-    x: float,
-    y: float,
-    size: float,
-    anchor: Literal["left", "center", "right"] = "center",
-    role: str = "ink",
-) -> None:
-    lines = words.count("\n") + 1
-    baseline = y - 0.36 * size - (lines - 1) * 0.6 * size  # of the last line; capitals centred on y
-    font = _font(words)
+    shown = f"${label.text.replace('-', '{-}')}$" if label.text else words
+    font = FontProperties(fname=str(LABEL_FONT)) if label.text else _font(words)
     font.set_size(size)
     font.set_math_fontfamily("stix")
     text = axes.text(
-        x,
-        baseline,
-        words,
-        ha=anchor,
+        label.x,
+        label.y - (0.36 + 0.6 * shown.count("\n")) * size,  # the last line's baseline
+        shown,
+        ha=label.anchor,
         va="baseline",
-        color=_LIGHT[role],
+        color=_LIGHT["muted" if label.muted else "ink"],
         zorder=5,
         fontproperties=font,
+        parse_math=bool(label.text),
     )
-    text.set_gid(gid)
+    text.set_gid(label.id)
 
 
 @cache
@@ -237,7 +216,7 @@ def _glyphs(file: str) -> frozenset[int]:
 
 def _font(words: str) -> FontProperties:
     """Return a font that has all of `words`: the package's own, else a system font."""
-    needed = set() if words.startswith("$") else {ord(letter) for letter in words if not letter.isspace()}
+    needed = {ord(letter) for letter in words if not letter.isspace()}
     # matplotlib's Last Resort font has a box for every letter, which is what must not be drawn.
     system = (font.fname for font in fontManager.ttflist if not font.name.startswith("Last Resort"))
     for file in (str(LABEL_FONT), *sorted(system)):
@@ -258,62 +237,3 @@ def _add(axes: Axes, gid: str, patch: Patch, area: str, line: str, width: float,
     patch.set_capstyle("butt")
     patch.set_joinstyle("miter")
     axes.add_patch(patch)
-
-
-def _themed(data: bytes, title: str, description: str) -> bytes:
-    """Turn matplotlib's SVG into one with a title, classes by colour role and both themes.
-
-    matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running
-    number, and a style sheet for everything on the page: attributes and classes take their place. The
-    attributes keep the light theme for renderers that know no CSS variables.
-    """
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    root = ET.fromstring(data)
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag == f"{{{_SVG}}}metadata" or child.find(f"{{{_SVG}}}style") is not None:
-                parent.remove(child)
-        if re.fullmatch(r"\w+_\d+", parent.get("id", "")):
-            del parent.attrib["id"]
-        classes = []
-        for name, value in _properties(parent.attrib.pop("style", "")):
-            parent.set(name, value)
-            if value in _ROLE_OF:
-                classes.append(f"lstm-{name}-{_ROLE_OF[value]}")
-        if classes:
-            parent.set("class", " ".join(classes))
-        if parent.text and parent.text.isspace():
-            parent.text = None
-        parent.tail = None
-    for name, text in (("desc", description), ("title", title)):
-        element = ET.Element(f"{{{_SVG}}}{name}")
-        element.text = text
-        root.insert(0, element)
-    style = ET.Element(f"{{{_SVG}}}style")
-    style.text = _style()
-    root.insert(2, style)
-    root.attrib.update({"role": "img", "width": str(diagram.WIDTH), "height": str(diagram.HEIGHT)})
-    return ET.tostring(root, encoding="unicode").encode() + b"\n"
-
-
-_ROLE_OF = {light: role for role, light in _LIGHT.items()}
-
-
-def _properties(style: str) -> Iterator[tuple[str, str]]:
-    for declaration in filter(None, map(str.strip, style.split(";"))):
-        name, _, value = declaration.partition(":")
-        yield name.strip(), value.strip()
-
-
-def _style() -> str:
-    """Both themes: a page may set `--lstm-ROLE`; else the reader's colour scheme decides."""
-    rules = {
-        theme: "".join(
-            f".lstm-{name}-{role}{{{name}:var(--lstm-{role},{colours[theme]})}}"
-            for role, colours in THEME.items()
-            for name in ("fill", "stroke")
-        )
-        for theme in (0, 1)
-    }
-    return f"{rules[0]}@media screen and (prefers-color-scheme:dark){{{rules[1]}}}"

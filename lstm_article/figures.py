@@ -18,7 +18,7 @@ from lstm_article.errors import TemplateError
 Format = Literal["svg", "png", "pdf"]
 
 _PACKAGE = Path(__file__).parent
-_SOURCES = ("diagram.py", "drawing.py", "figures.py", "fonts/labels.otf")
+_SOURCES = ("diagram.py", "drawing.py", "figures.py", "svg.py", "fonts/labels.otf")
 _PNG_HEADER = 33  # the signature and the IHDR chunk; the seal's chunk follows
 _SEAL = len(hashlib.sha256().hexdigest())
 
@@ -30,10 +30,9 @@ def figure_file(text: FigureText, ending: Format, existing: Path | None = None) 
     TemplateError when a label is missing, FontError when no font has one of its characters.
     """
     source = _source_digest(text, ending)
-    if existing is not None and existing.is_file() and ending != "pdf":
-        data = existing.read_bytes()
-        content = _unsealed(data, ending)
-        if content is not None and _sealed(content, source, ending) == data:
+    if existing is not None and ending != "pdf":
+        data = _read(existing)
+        if data and _sealed(_unsealed(data, ending), source, ending) == data:
             return data
     from lstm_article import drawing
 
@@ -74,7 +73,14 @@ def _sealed(content: bytes, source: str, ending: Format) -> bytes:
     return content
 
 
-def _unsealed(data: bytes, ending: Format) -> bytes | None:
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes() if file.is_file() else b""
+    except OSError:  # it is about to be written; that will say what is wrong with it
+        return b""
+
+
+def _unsealed(data: bytes, ending: Format) -> bytes:
     """Return a sealed file's content, or what may be one's; `_sealed` of it tells."""
     if ending == "svg":
         return data[: -len("<!--  -->\n") - _SEAL]

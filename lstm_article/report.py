@@ -27,7 +27,7 @@ def show(reports: Sequence[Report]) -> None:
         if not report.passed("length"):
             for section in report.sections:
                 counted = section.count.by(report.goal.rule)
-                print(f"{counted:6}  {report.file}:{section.line}: {' '.join(section.title.split())}")
+                print(f"{counted:6}  {report.file}:{section.line}: {section.title}")
         for file in report.files:
             print(f"{'written' if file in report.changed else 'unchanged'} {file}")
 
@@ -74,10 +74,7 @@ def _plain(report: Report) -> dict[str, Any]:
         "count": {"word": report.count.word, "han": report.count.han},
         "target": report.goal.words,
         "rule": report.goal.rule,
-        "sections": [
-            {"title": " ".join(s.title.split()), "word": s.count.word, "han": s.count.han}
-            for s in report.sections
-        ],
+        "sections": [{"title": s.title, "word": s.count.word, "han": s.count.han} for s in report.sections],
         "checks": {check: _outcome(report, check) for check in report.checks},
         "findings": [
             {"file": f.file, "line": f.line, "check": f.check, "message": f.message} for f in report.findings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from lstm_article import diagram, drawing, figures
+from lstm_article import diagram, drawing, figures, svg
 from lstm_article.article import LANGS, FigureText, figure_text
 from lstm_article.errors import FontError
 from lstm_article.templating import Templates
@@ -27,7 +27,7 @@ TEXTS = {lang: figure_text(Templates(), lang, "structure") for lang in LANGS}
 both = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 
 
-def svg(text: FigureText) -> ET.Element:
+def tree(text: FigureText) -> ET.Element:
     return ET.fromstring(figures.figure_file(text, "svg"))
 
 
@@ -125,7 +125,9 @@ assert any(f.endswith("labels.otf") for f in fonts), "the audit saw no font at a
 def test_same_bytes_in_another_process(ending: str, tmp_path: Path, run) -> None:
     """Drawn twice, in separate processes with other settings, a figure is the same to the byte."""
     rc = tmp_path / "matplotlibrc"
-    rc.write_text("font.size: 30\nlines.linewidth: 9\nsavefig.facecolor: red\ntext.color: red\n")
+    rc.write_text(
+        "font.size: 30\nlines.linewidth: 9\nsavefig.facecolor: red\ntext.usetex: True\npath.sketch: 1, 100, 2\n"
+    )
     out = tmp_path / f"a.{ending}"
     environment = {**os.environ, "MATPLOTLIBRC": str(rc), "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
     done = run("figure", "--lang", "zh", "--out", out, env=environment)
@@ -147,7 +149,7 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_contrast(theme: int) -> None:
     """Text keeps 4.5:1 on what lies behind it, lines 3:1, in both themes."""
-    colour = {role: pair[theme] for role, pair in drawing.THEME.items()}
+    colour = {role: pair[theme] for role, pair in svg.THEME.items()}
     for behind in ("background", "body", "layer", "operator"):
         assert contrast(colour["ink"], colour[behind]) >= 4.5
     for behind in ("background", "body"):
@@ -161,7 +163,7 @@ def test_contrast(theme: int) -> None:
 @both
 def test_svg_carries_both_themes(text: FigureText) -> None:
     """Every colour has a class, a variable with a fallback in each theme, and a plain light attribute."""
-    root = svg(text)
+    root = tree(text)
     style = root.findtext(f"{SVG}style") or ""
     light, _, dark = style.partition("@media screen and (prefers-color-scheme:dark)")
     coloured = 0
@@ -173,7 +175,7 @@ def test_svg_carries_both_themes(text: FigureText) -> None:
                 coloured += 1
                 role = re.search(rf"lstm-{name}-([\w-]+)", element.get("class", ""))
                 assert role, element.attrib
-                pair = drawing.THEME[role[1]]
+                pair = svg.THEME[role[1]]
                 assert value == pair[0]
                 assert f"var(--lstm-{role[1]},{pair[0]})" in light
                 assert f"var(--lstm-{role[1]},{pair[1]})" in dark
@@ -186,7 +188,7 @@ def test_svg_carries_both_themes(text: FigureText) -> None:
 @both
 def test_svg_is_named_and_has_ids(text: FigureText) -> None:
     """A title, a description, unique ids, and one for each part and each edge."""
-    root = svg(text)
+    root = tree(text)
     assert root.findtext(f"{SVG}title") == text.title
     assert root.findtext(f"{SVG}desc") == text.alt
     assert root.get("role") == "img"

@@ -67,7 +67,7 @@ BROKEN = {
     "include itself": ('# T\n{% include "zh/article.md" %}\n', 2, "steps"),
     "include missing": ('# T\n\n{% include "none.md" %}\n', 3, "no template 'none.md'"),
     "not UTF-8": (b"# T\n\n\xff\xfe\n", 3, "not UTF-8"),
-    "empty": ("\n", None, "renders to no text"),
+    "empty": ("\n", None, "no heading"),
     "division": ("# T\n{{ 1 / 0 }}\n", 2, "division by zero"),
     "escape upwards": ('# T\n{% include "../../etc/passwd" %}\n', 2, "outside the folder"),
     "escape absolute": ('# T\n{% include "/etc/passwd" %}\n', 2, "outside the folder"),

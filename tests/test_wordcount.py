@@ -91,7 +91,7 @@ def test_what_counts() -> None:
     """Headings, paragraphs, list items and cells count; all else does not."""
     sections = document.sections(DOCUMENT)
     assert [(section.title, section.line) for section in sections] == [
-        ("One  two", 5),
+        ("One two", 5),
         ("十四", DOCUMENT[: DOCUMENT.index("## 十四")].count("\n") + 1),
     ]
     words = [text.split() for section in sections for text in section.prose]
