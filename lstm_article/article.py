@@ -2,23 +2,26 @@
 
 import math
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from lstm_article import document
+from lstm_article import diagram, document
 from lstm_article.document import Section
 from lstm_article.errors import TemplateError
-from lstm_article.templating import Templates
+from lstm_article.templating import MARKS, Templates
 from lstm_article.wordcount import Count
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 FIGURES = ("structure",)
 
-_CITATION = re.compile("\ue000([^\ue001]*)\ue001")  # private-use marks: no template writes them
+_LABEL_LIMIT = 2000  # characters: the longest, a figure's alternative text, has 600
+
+_CITATION = re.compile("([0-9,]+)".join(MARKS))  # places in the reference file, until they are numbered
 
 
 @dataclass(frozen=True)
@@ -78,22 +81,25 @@ def build_article(
         for key in keys:
             if key not in references:
                 raise TemplateError(f"unknown citation {key!r}; add it to references.toml")
-        return f"\ue000{' '.join(keys)}\ue001"
+        return ",".join(str(list(references).index(key)) for key in keys).join(MARKS)
 
     def figure(part: str) -> str:
         if part not in FIGURES:
             raise TemplateError(f"unknown figure {part!r}; there is {', '.join(FIGURES)}")
+        if any(figure.name == part for figure in used):
+            raise TemplateError(f"figure {part!r} stands here a second time; remove one")
         used.append(figure_text(source, lang, part, figure_format))
-        number = f"{labels.text('page', 'figure')} {len(used)}"
+        number = f"{labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(used)}"
         return f"![{used[-1].alt}]({used[-1].path})\n\n**{number}** {used[-1].caption}"
 
     body = source.render(name, {"cite": cite, "figure": figure, "sigmoid": _sigmoid})
     body, cited = _number(body)
     if cited:
-        listed = [_reference(source, references, key) for key in cited]
-        body = f"{body.rstrip()}\n\n## {labels.text('page', 'references')}\n\n" + "\n".join(
-            f"{number}. {text}" for number, text in enumerate(listed, 1)
-        )
+        entries = list(references.items())
+        listed = [_reference(source, *entries[place]) for place in cited]
+        heading = labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
+        lines = [f"{number}. {text}" for number, text in enumerate(listed, 1)]
+        body = "\n".join([body.rstrip(), "", f"## {heading}", "", *lines])
     markdown = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
     sections = document.sections(markdown)
     title = next((section.title for section in sections if section.title), "")
@@ -115,15 +121,8 @@ def figure_text(source: Templates, lang: Lang, name: str, ending: str = "svg") -
     """Return a figure's words from the label file of `lang`; raises TemplateError."""
     labels = _Labels(source, f"{lang}/labels.toml")
     title, caption, alt = (labels.text("figures", name, key) for key in ("title", "caption", "alt"))
-    drawn = labels.table("figures", name, "labels")
-    return FigureText(
-        name,
-        f"figures/{name}.{lang}.{ending}",
-        title,
-        caption,
-        alt,
-        {part: labels.text("figures", name, "labels", part) for part in drawn},
-    )
+    drawn = {part: labels.text("figures", name, "labels", part) for part in diagram.WORDS}
+    return FigureText(name, f"figures/{name}.{lang}.{ending}", title, caption, alt, drawn)
 
 
 class _Labels:
@@ -133,55 +132,60 @@ class _Labels:
         self._file = source.path(name)
         self._data = source.data(name)
 
-    def table(self, *keys: str) -> Mapping[str, Any]:
-        found = self._find(keys)
-        if not isinstance(found, dict):
-            raise TemplateError(f"{'.'.join(keys)} must be a table; see the built-in file", self._file)
-        return found
-
     def text(self, *keys: str) -> str:
-        found = self._find(keys)
-        if not isinstance(found, str):
-            raise TemplateError(f"{'.'.join(keys)} must be a string; put it in quotes", self._file)
-        return found
-
-    def _find(self, keys: tuple[str, ...]) -> Any:
+        """Return the text under `keys`."""
         found: Any = self._data
+        name = ".".join(keys)
         for key in keys:
             if not isinstance(found, dict) or key not in found:
-                raise TemplateError(f"{'.'.join(keys)} is missing; add it", self._file)
+                raise TemplateError(f"{name} is missing; add it", self._file)
             found = found[key]
+        if not isinstance(found, str):
+            raise TemplateError(f"{name} must be a string; put it in quotes", self._file)
+        if len(found) > _LABEL_LIMIT:
+            raise TemplateError(f"{name} is longer than {_LABEL_LIMIT} characters; shorten it", self._file)
+        bad = [c for c in found if unicodedata.category(c) in {"Cc", "Cn", "Cs"} and c != "\n"]
+        if bad:
+            raise TemplateError(f"{name} has the control character {bad[0]!r}; remove it", self._file)
+        return found
+
+    def one_of(self, allowed: Collection[str], *keys: str) -> str:
+        """Return the text under `keys`, one of the words by which a part of the article is known."""
+        found = self.text(*keys)
+        if found.lower() not in allowed:
+            raise TemplateError(f"{'.'.join(keys)} must be one of {', '.join(sorted(allowed))}", self._file)
         return found
 
 
-def _number(body: str) -> tuple[str, list[str]]:
-    """Number the citations by first use; return the text and the cited keys in that order."""
-    order: dict[str, int] = {}
+def _number(body: str) -> tuple[str, list[int]]:
+    """Number the citations by first use; return the text and the cited places in that order."""
+    order: dict[int, int] = {}
 
     def numbers(match: re.Match[str]) -> str:
-        keys = match[1].split()
-        return f"[{','.join(str(order.setdefault(key, len(order) + 1)) for key in keys)}]"
+        places = map(int, match[1].split(","))
+        return f"[{','.join(str(order.setdefault(place, len(order) + 1)) for place in places)}]"
 
     return _CITATION.sub(numbers, body), list(order)
 
 
-def _reference(source: Templates, references: Mapping[str, Any], key: str) -> str:
+def _reference(source: Templates, key: str, entry: Any) -> str:
     """Return one entry of the reference list; raises TemplateError."""
-    try:
-        entry = references[key]
-        parts = [str(entry[part]) for part in ("authors", "title", "venue", "year")]
-    except (KeyError, TypeError):
-        raise TemplateError(
-            f"reference {key!r} needs authors, title, venue and year; add what is missing",
-            source.path("references.toml"),
-        ) from None
-    authors, title, venue, year = parts
-    text = f"{authors.removesuffix('.')}. {title}. {venue}, {year}."
-    if "doi" in entry:
-        return f"{text} [doi:{entry['doi']}](https://doi.org/{entry['doi']})"
-    if "arxiv" in entry:
-        return f"{text} [arXiv:{entry['arxiv']}](https://arxiv.org/abs/{entry['arxiv']})"
-    return f"{text} [{urlsplit(str(entry['url'])).netloc}]({entry['url']})" if "url" in entry else text
+    fields = entry if isinstance(entry, dict) else {}
+    link = next((kind for kind in ("doi", "arxiv", "url") if kind in fields), None)
+    needed = ("authors", "title", "venue", "year", *([link] if link else []))
+    if not all(isinstance(fields.get(part), str | int) for part in needed):
+        message = f"reference {key!r} needs {', '.join(needed)}, each a text; correct it"
+        raise TemplateError(message, source.path("references.toml"))
+    authors = str(fields["authors"]).removesuffix(".")
+    text = f"{authors}. {fields['title']}. {fields['venue']}, {fields['year']}."
+    match link:
+        case "doi":
+            return f"{text} [doi:{fields['doi']}](https://doi.org/{fields['doi']})"
+        case "arxiv":
+            return f"{text} [arXiv:{fields['arxiv']}](https://arxiv.org/abs/{fields['arxiv']})"
+        case "url":
+            return f"{text} [{urlsplit(str(fields['url'])).netloc or fields['url']}]({fields['url']})"
+    return text
 
 
 def _sigmoid(z: float) -> float:

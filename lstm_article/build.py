@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from lstm_article import checks, output
-from lstm_article.article import Article, FigureText, Lang, build_article, figure_text
+from lstm_article.article import Article, Lang, build_article, figure_text
 from lstm_article.checks import Finding, Goal, Report
 from lstm_article.errors import OutputError
 from lstm_article.figures import Format as FigureFormat
@@ -31,7 +31,7 @@ class Edition:
 def build(edition: Edition, goal: Goal) -> list[Report]:
     """Write the edition's files, unless an article fails a check: then nothing is written.
 
-    Raises TemplateError, FontError and OutputError.
+    Raises TemplateError, FigureError and OutputError.
     """
     articles = _articles(edition)
     reports = [_report(article, edition, goal) for article in articles]
@@ -78,7 +78,7 @@ def check_builtin(langs: Sequence[Lang], goal: Goal) -> list[Report]:
 def draw(name: str, lang: Lang, out: Path) -> bool:
     """Write one figure in the format of the ending of `out`; tell whether the file changed.
 
-    Raises FontError and OutputError.
+    Raises FigureError and OutputError.
     """
     ending = _figure_ending(out)
     text = figure_text(Templates(), lang, name)
@@ -116,14 +116,12 @@ def _files(article: Article, articles: Sequence[Article], edition: Edition) -> d
     if "html" in edition.formats:
         from lstm_article.page import page
 
-        inline = {figure.path: _svg(figure, files, edition) for figure in article.figures}
+        inline = {}
+        for figure in article.figures:
+            path = edition.out / figure.path
+            drawn = files.get(path) if path.suffix == ".svg" else None
+            inline[figure.path] = svg_element(drawn or figure_file(figure, "svg", path.with_suffix(".svg")))
         others = [other for other in articles if other is not article]
         html = page(article, inline, others, edition.templates)
         files[edition.out / f"lstm.{article.lang}.html"] = html.encode()
     return files
-
-
-def _svg(figure: FigureText, files: dict[Path, bytes], edition: Edition) -> str:
-    path = edition.out / figure.path
-    drawn = files.get(path) if path.suffix == ".svg" else None
-    return svg_element(drawn or figure_file(figure, "svg", path.with_suffix(".svg")))

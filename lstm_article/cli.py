@@ -34,7 +34,10 @@ class Format(StrEnum):
     html = "html"
 
 
-Words = Annotated[int, typer.Option("--words", "-w", min=1, metavar="N", help="The length asked for.")]
+Words = Annotated[
+    int,
+    typer.Option("--words", "-w", min=1, max=100_000, metavar="N", help="The length asked for."),
+]
 Count = Annotated[
     Rule,
     typer.Option("--count", "-c", help="Rule: as Word counts, or Han characters alone."),
@@ -49,7 +52,8 @@ def _top(
 ) -> None:
     if version:
         print(f"lstm-article {__version__}")
-    elif context.invoked_subcommand is None:
+        raise typer.Exit
+    if context.invoked_subcommand is None:
         print(context.get_help())
 
 
@@ -94,7 +98,10 @@ def check(
         list[Path] | None,
         typer.Argument(metavar="FILE.md", help="Markdown files; none: the built-in article."),
     ] = None,
-    lang: Annotated[Lang | None, typer.Option("--lang", "-l", help="The language.")] = None,
+    lang: Annotated[
+        Lang | None,
+        typer.Option("--lang", "-l", help="The built-in article's; of a file, what the report says."),
+    ] = None,
     words: Words = 1000,
     tolerance: Annotated[
         float,
@@ -165,22 +172,32 @@ def _finish(reports: Any, json: bool) -> None:
 def main() -> NoReturn:
     """Run the command line: the one place that turns errors into exit codes."""
     gc.disable()  # a run is short and makes no garbage to speak of; imports are a tenth faster
-    for stream in (sys.stdout, sys.stderr):  # a path or title may have letters that the terminal has not
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit that cleans up on its way
+    _open_streams()
     try:
         code = app(prog_name="lstm-article", standalone_mode=False)
+        sys.stdout.flush()
     except typer.TyperException as error:
         code = _fail(f"{error.format_message()} `lstm-article --help` shows what there is.")
     except LstmArticleError as error:
         code = _fail(str(error))
     except typer.Abort:
         code = 130
-    except BrokenPipeError:  # the reader has left; Python must not complain about it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 1
+    except OSError as error:
+        # What is left to print must not be tried again at exit; that the reader has left is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        what = f"{error.filename or 'standard output'}: {error.strerror}"
+        code = 1 if isinstance(error, BrokenPipeError) else _fail(f"{what}; free it or name another")
     sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Make both streams take any text: one may be closed, or know fewer letters than a path or a title."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115  open until the end
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(message: str) -> int:

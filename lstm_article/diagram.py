@@ -135,3 +135,10 @@ LEGEND: tuple[tuple[Kind, str, float, float], ...] = (
     ("concatenation", "legend-concatenation", 72, 32),
     ("copy", "legend-copy", 286, 32),
 )
+
+# The ids of the parts whose words come from the label file.
+WORDS = (
+    *(node.id for node in NODES if node.kind == "layer"),
+    *(label.id for label in LABELS if not label.text),
+    *(name for _, name, _, _ in LEGEND),
+)

@@ -18,8 +18,9 @@ from markdown_it.token import Token
 from lstm_article.wordcount import Count, count
 
 REFERENCE_HEADINGS = {"references", "bibliography", "参考文献", "引用文献"}
-_CAPTION = re.compile(r"(图|Figure|Fig\.)\s*\d")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(---|\.\.\.)[ \t]*(\n|\Z)", re.DOTALL)
+CAPTION_WORDS = {"figure", "fig.", "图"}
+_CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ def _blank_lines(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
+_LONGEST_EQUATION = 100  # lines: what is longer has lost its end, and is not looked for in vain again
+
+
 def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """`$$`, TeX and `$$`: on lines of their own, or all on one line."""
     first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
@@ -123,7 +127,7 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line, texts = start, [first[2:]]
     while not texts[-1].rstrip().endswith("$$"):
         line += 1
-        if line >= end or state.isEmpty(line):
+        if line >= end or state.isEmpty(line) or len(texts) > _LONGEST_EQUATION:
             return False
         texts.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
     if silent:
@@ -154,7 +158,7 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
     interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "math_block", _math_block, interrupts)
     parser.inline.ruler.before("escape", "math_inline", _math_inline)

@@ -21,7 +21,7 @@ from matplotlib.path import Path as Outline
 
 from lstm_article import diagram
 from lstm_article.diagram import Edge, Label, Node
-from lstm_article.errors import FontError
+from lstm_article.errors import FigureError
 from lstm_article.svg import THEME, themed
 
 Format = Literal["svg", "png", "pdf"]
@@ -46,7 +46,7 @@ _HALF_SIZE_OF = {"cell-tanh": (29, 17)}
 def draw_structure(labels: Mapping[str, str]) -> Figure:
     """Draw the LSTM cell of `diagram` with the words of `labels` (part id to text).
 
-    One unit of the diagram is one point. Raises FontError when a label needs a glyph that no font has.
+    One unit of the diagram is one point. Raises FigureError when a label needs a glyph that no font has.
     """
     with _own_settings():
         inches = (diagram.WIDTH / 72, diagram.HEIGHT / 72)
@@ -216,14 +216,18 @@ def _glyphs(file: str) -> frozenset[int]:
 
 def _font(words: str) -> FontProperties:
     """Return a font that has all of `words`: the package's own, else a system font."""
-    needed = {ord(letter) for letter in words if not letter.isspace()}
+    needed = {ord(letter) for letter in words if letter not in " \n"}
     # matplotlib's Last Resort font has a box for every letter, which is what must not be drawn.
-    system = (font.fname for font in fontManager.ttflist if not font.name.startswith("Last Resort"))
-    for file in (str(LABEL_FONT), *sorted(system)):
+    system = sorted(
+        (font.style != "normal" or font.weight not in {400, "normal", "regular"}, font.fname)
+        for font in fontManager.ttflist
+        if not font.name.startswith("Last Resort")
+    )
+    for file in (str(LABEL_FONT), *(file for _, file in system)):
         if needed <= _glyphs(file):
             return FontProperties(fname=file)
     missing = "".join(sorted(map(chr, needed - _glyphs(str(LABEL_FONT)))))
-    raise FontError(f"no font here has {missing!r} of the label {words!r}; install one or change the label")
+    raise FigureError(f"no font here has {missing!r} of the label {words!r}; install one or change the label")
 
 
 def _box(x: float, y: float, width: float, height: float, rounding: float) -> Patch:

@@ -31,5 +31,5 @@ class OutputError(LstmArticleError):
     """A file or folder cannot be written."""
 
 
-class FontError(LstmArticleError):
-    """No font at hand has a glyph that a figure's label needs."""
+class FigureError(LstmArticleError):
+    """A figure cannot be drawn: no font has a letter of its labels, or matplotlib does not start."""

@@ -6,14 +6,17 @@ holds, the file is what drawing again would give, and matplotlib is not imported
 
 import hashlib
 import json
+import logging
 import zlib
 from collections.abc import Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Literal
 
 from lstm_article.article import FigureText
-from lstm_article.errors import TemplateError
+from lstm_article.errors import FigureError
 
 Format = Literal["svg", "png", "pdf"]
 
@@ -27,22 +30,28 @@ def figure_file(text: FigureText, ending: Format, existing: Path | None = None) 
     """Return a figure as a file's content, in `ending`'s format.
 
     `existing` is where an earlier one may lie: it is returned as it is when its seal holds. Raises
-    TemplateError when a label is missing, FontError when no font has one of its characters.
+    FigureError when no font has one of a label's characters.
     """
     source = _source_digest(text, ending)
     if existing is not None and ending != "pdf":
         data = _read(existing)
         if data and _sealed(_unsealed(data, ending), source, ending) == data:
             return data
-    from lstm_article import drawing
-
-    try:
-        figure = drawing.draw_structure(text.labels)
-    except KeyError as error:
-        raise TemplateError(
-            f"label {error} of the figure {text.name!r} is missing; add it to labels.toml"
-        ) from None
+    drawing = _drawing()
+    figure = drawing.draw_structure(text.labels)
     return _sealed(drawing.render(figure, ending, text.title, text.alt), source, ending)
+
+
+def _drawing() -> ModuleType:
+    """Import `drawing`; what matplotlib cannot start with is an error of ours, in one line."""
+    logger = logging.getLogger("matplotlib")
+    logger.setLevel(logging.CRITICAL)  # it would tell that it can keep no cache, or mind a user's settings
+    try:
+        return import_module("lstm_article.drawing")
+    except ValueError as error:
+        raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
+    finally:
+        logger.setLevel(logging.NOTSET)
 
 
 def svg_element(data: bytes) -> str:
@@ -53,13 +62,17 @@ def svg_element(data: bytes) -> str:
 def _source_digest(text: FigureText, ending: Format) -> str:
     """Return the digest of all that a figure is drawn from."""
     digest = hashlib.sha256()
-    matplotlib = find_spec("matplotlib")  # its version, without the cost of importing it
-    version = Path(str(matplotlib and matplotlib.origin)).with_name("_version.py")
+    version = _matplotlib() / "_version.py"  # without the cost of importing it
     for source in (version, *(_PACKAGE / name for name in _SOURCES)):
         digest.update(source.read_bytes())
     words: Mapping[str, object] = {"title": text.title, "alt": text.alt, "labels": dict(text.labels)}
     digest.update(json.dumps([ending, words], sort_keys=True).encode())
     return digest.hexdigest()
+
+
+def _matplotlib() -> Path:
+    spec = find_spec("matplotlib")
+    return Path(spec.origin).parent if spec and spec.origin else Path()
 
 
 def _sealed(content: bytes, source: str, ending: Format) -> bytes:

@@ -1,11 +1,13 @@
 """The only writer of files: all of them or none, each whole, and only those that changed."""
 
+import glob
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from lstm_article.errors import OutputError
@@ -19,18 +21,18 @@ def differing(files: Mapping[Path, bytes]) -> list[Path]:
 
 
 def write(files: Mapping[Path, bytes]) -> list[Path]:
-    """Write the files that differ and return them.
+    """Write the files that differ and return them; raises OutputError.
 
-    All are first written beside their targets and then renamed into place, so that a run that fails or is
-    killed leaves every target whole, old or new. A failure leaves nothing else behind: neither temporary
-    files nor new folders. Raises OutputError.
+    All are first written beside their targets and only then renamed into place: a write that fails changes
+    no target, and a run that is killed leaves each target whole, old or new. A failure leaves nothing else
+    behind, neither temporary files nor new folders.
     """
     changed = differing(files)
     with _cleanup() as (temporary, folders):
         for file in changed:
-            if file.is_dir():
-                raise OutputError("is a folder; remove it or choose another --out", file)
             try:
+                if file.exists() and not file.is_file():
+                    raise OutputError("is a folder or device; remove it or choose another --out", file)
                 _make_folders(file.parent, folders)
                 _sweep(file)
                 temporary[file] = _write_beside(file, files[file], temporary)
@@ -54,15 +56,18 @@ def write(files: Mapping[Path, bytes]) -> list[Path]:
 
 def copy_folder(source: Path, target: Path) -> list[Path]:
     """Copy a folder's files into a new or empty folder and return them; raises OutputError."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise OutputError("is there already; name a new or an empty folder", target)
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise OutputError("is there already; name a new or an empty folder", target)
+    except OSError as error:
+        raise OutputError(f"cannot be read: {error.strerror}; name another folder", target) from None
     files = sorted(file for file in source.rglob("*") if file.is_file())
     return write({target / file.relative_to(source): file.read_bytes() for file in files})
 
 
 def _holds(file: Path, data: bytes) -> bool:
     try:
-        return file.read_bytes() == data
+        return file.is_file() and file.read_bytes() == data
     except OSError:
         return False
 
@@ -75,10 +80,9 @@ def _cleanup() -> Iterator[tuple[dict[Path, Path], list[Path]]]:
     try:
         yield temporary, folders
     finally:
-        for file in temporary.values():
-            file.unlink(missing_ok=True)
-        for folder in reversed(folders):
-            folder.rmdir()
+        for remove in (*(file.unlink for file in temporary.values()), *(f.rmdir for f in reversed(folders))):
+            with suppress(OSError):
+                remove()
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:
@@ -106,11 +110,13 @@ def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> Path:
 
 def _sweep(file: Path) -> None:
     """Remove what a killed run left beside `file`."""
-    for left in file.parent.glob(f".{file.name}.*.tmp"):
-        if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+    for left in file.parent.glob(f".{glob.escape(file.name)}.????????.tmp"):
+        status = left.lstat()
+        if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _STALE_SECONDS:
             left.unlink()
 
 
 def _obstacle(file: Path) -> Path:
     """Return the part of a path that is a file where a folder should be."""
-    return next((part for part in reversed(file.parents) if part.exists() and not part.is_dir()), file)
+    there = (part for part in reversed(file.parents) if part.is_symlink() or part.exists())
+    return next((part for part in there if not part.is_dir()), file)

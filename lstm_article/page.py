@@ -20,11 +20,12 @@ from math_core import LatexError, LatexToMathML
 from lstm_article import document
 from lstm_article.article import Article
 from lstm_article.errors import TemplateError
-from lstm_article.templating import Templates
+from lstm_article.templating import MARKS, Templates
 
 _MATH_FONT = Path(__file__).parent / "fonts" / "math.woff2"
-_POLICY = "\ue000policy\ue001"  # stands in the page until its style sheets are known
-_CITATION = re.compile(r"\[(\d+(?:,\d+)*)\]")
+_POLICY = "policy".join(MARKS)  # stands in the page until its style sheets are known
+_CITATION = re.compile(r"\[([1-9]\d{0,2}(?:,[1-9]\d{0,2})*)\]")
+_TEX_LIMIT = 2000  # characters: deeper nesting than fits in them overflows the converter's stack
 
 
 def page(
@@ -38,7 +39,7 @@ def page(
     source = Templates(templates)
     tokens = document.parse(article.markdown)
     _join_figures(tokens)
-    renderer = _Renderer(figures, _link_references(tokens))
+    renderer = _Renderer(figures, _link_references(tokens), source.path(f"{article.lang}/article.md"))
     html = source.render(
         "page.html",
         {
@@ -101,12 +102,13 @@ def _link_references(tokens: list[Token]) -> int:
 class _Renderer(RendererHTML):
     """markdown-it's HTML with mathematics, figures and citations; a method is a token type's rule."""
 
-    def __init__(self, figures: Mapping[str, str], references: int) -> None:
+    def __init__(self, figures: Mapping[str, str], references: int, template: Path) -> None:
         super().__init__()
         self._figures = figures
         self._references = references
+        self._template = template
         self._to_mathml = LatexToMathML(annotation=True, fancy_error=False)
-        self._equations = 0
+        self._equations = self._headings = 0
 
     def math_inline(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
         return self._mathml(tokens[at].content, display=False)
@@ -117,8 +119,8 @@ class _Renderer(RendererHTML):
         return f'<div class="equation" id="equation-{self._equations}">{mathml}</div>\n'
 
     def heading_open(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
-        name = re.sub(r"\W+", "-", tokens[at + 1].content.lower()).strip("-")
-        return f'<{tokens[at].tag} id="{escapeHtml(name)}">'
+        self._headings += 1
+        return f'<{tokens[at].tag} id="section-{self._headings - 1}">'
 
     def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:
         token = tokens[at]
@@ -161,6 +163,11 @@ class _Renderer(RendererHTML):
 
     def _mathml(self, tex: str, *, display: bool) -> str:
         try:
+            if len(tex) > _TEX_LIMIT:
+                raise TemplateError(
+                    f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template
+                )
             return self._to_mathml.convert_with_local_state(tex, displaystyle=display)
         except LatexError as error:
-            raise TemplateError(f"the mathematics `{tex}` cannot be set: {error}; correct the TeX") from None
+            message = f"the mathematics `{tex}` cannot be set: {error}; correct the TeX"
+            raise TemplateError(message, self._template) from None

@@ -60,7 +60,7 @@ def _show_table(reports: Sequence[Report]) -> None:
             f"{difference:+}",
             ", ".join(f"{check} {_outcome(report, check)}" for check in report.checks),
         )
-    Console().print(table)
+    Console(markup=False, highlight=False).print(table)
 
 
 def _outcome(report: Report, check: str) -> str:

@@ -4,22 +4,38 @@ Templates are a user's own text, possibly passed on by somebody else: they run s
 outside their folder and the package, and stop after a bounded amount of work.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lstm_article.errors import LstmArticleError, TemplateError
 
-# The built-in article takes about 1100 units of work; the largest sensible one stays far below this.
+# Work is counted in turns of a loop, in calls, and in fifties of what is built: letters, items, bits. The
+# built-in article takes about 1500 units and the page 4000; the largest sensible ones stay far below this.
 WORK_LIMIT = 100_000
 LOAD_WORK = 500  # of one include: compiling costs about as much as that many turns of a loop
 SIZE_LIMIT = 1_000_000  # characters, of one template and of what one renders to
+
+MARKS = ("\ue000", "\ue001")  # stand around what `article` and `page` put in later; no template has them
+
+# What templates may use of Jinja and of Python's own values: nothing here builds more than it is given, is
+# different on each run, or reaches into the program.
+_FILTERS = (
+    "abs", "capitalize", "default", "e", "escape", "first", "float", "int", "last", "length", "list", "lower",
+    "map", "max", "min", "reverse", "round", "safe", "sort", "string", "title", "trim", "unique", "upper",
+)  # fmt: skip
+_GLOBALS = ("dict", "namespace")
+_METHODS = ("count", "endswith", "get", "index", "items", "keys", "lower", "split", "startswith", "strip",
+            "upper", "values")  # fmt: skip
 
 
 def builtin_folder() -> Path:
@@ -58,13 +74,13 @@ class Templates:
             raise TemplateError(f"template {name!r} lies outside the folder; name one inside it")
         for folder in self._folders:
             file = folder / name
-            if file.exists():
+            if file.exists() or file.is_symlink():
                 if not file.resolve().is_relative_to(folder.resolve()):
                     raise TemplateError("leads out of the templates folder; put a copy here", file)
                 if not file.is_file():
                     raise TemplateError("is not a file; put the template's text here", file)
                 return file
-        raise TemplateError(f"no template {name!r}; the built-in ones show which names there are")
+        raise _NoTemplateError(f"no template {name!r}; the built-in ones show which names there are")
 
     def read(self, name: str) -> str:
         """Return the text of a template.
@@ -77,19 +93,22 @@ class Templates:
                 data = stream.read(SIZE_LIMIT + 1)
             if len(data) > SIZE_LIMIT:
                 raise TemplateError(f"is larger than {SIZE_LIMIT:,} bytes; split it", file)
-            return data.decode("utf-8-sig").replace("\r\n", "\n")
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except OSError as error:
             raise TemplateError(f"cannot be read: {error.strerror}", file) from None
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise TemplateError("is not UTF-8; save it as UTF-8", file, line) from None
+        if any(mark in text for mark in MARKS):
+            raise TemplateError("has the characters U+E000 or U+E001, which are taken; remove them", file)
+        return text
 
     def data(self, name: str) -> dict[str, Any]:
         """Return a TOML file of the templates as a dictionary; raises TemplateError."""
         text = self.read(name)
         try:
             return tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             at = str(error).rpartition("(at line ")[2].partition(",")[0]
             line = int(at) if at.isdigit() else None
             reason = str(error).partition(" (at ")[0]
@@ -111,21 +130,19 @@ class Templates:
                     raise TemplateError(f"writes more than {SIZE_LIMIT:,} characters; shorten it")
             return "".join(pieces)
         except jinja2.TemplateSyntaxError as error:
-            raise TemplateError(
-                f"{error.message}; correct the template", error.filename, error.lineno
-            ) from None
+            file = error.filename or error.name or self.path(name)
+            raise TemplateError(f"{error.message}; correct the template", file, error.lineno) from None
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(f"no template {error.name!r}; add it", *self._place(error, name)) from None
         except RecursionError as error:
-            file, line = self._place(error, name)
-            raise TemplateError(
-                "includes itself or is nested too deeply; break the loop", file, line
-            ) from None
+            place = self._place(error, name)
+            raise TemplateError("includes itself or is nested too deeply; break the loop", *place) from None
         except LstmArticleError as error:
             if error.file is None:
                 error.file, error.line = self._place(error, name)
             raise error from None
         except Exception as error:  # whatever a user's template does wrong, in Jinja's own terms
-            file, line = self._place(error, name)
-            raise TemplateError(f"{error}; correct the template", file, line) from None
+            raise TemplateError(f"{error}; correct the template", *self._place(error, name)) from None
 
     def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
         """Return the innermost template line that an error went through."""
@@ -140,38 +157,55 @@ class Templates:
         return file, line
 
 
+class _NoTemplateError(TemplateError):
+    """There is no template of a name."""
+
+
 class _CountingGenerator(CodeGenerator):
-    """Compiles each loop so that it takes its items through `_Environment.counted`."""
+    """Compiles loops and `~` so that they go through the environment, which counts."""
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802  Jinja's name
-        counter = nodes.EnvironmentAttribute("counted", lineno=node.lineno)
-        node.iter = nodes.Call(counter, [node.iter], [], None, None, lineno=node.lineno)
+        node.iter = _through("counted", [node.iter], node)
         super().visit_For(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        self.visit(_through("concatenated", node.nodes, node), frame)
+
+
+def _through(method: str, values: list[Any], place: nodes.Node) -> nodes.Call:
+    function = nodes.EnvironmentAttribute(method, lineno=place.lineno)
+    return nodes.Call(function, values, [], None, None, lineno=place.lineno, environment=place.environment)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja, sandboxed, that counts loop turns, calls and includes and stops at a limit."""
+    """Jinja, sandboxed and cut down, that counts the work of a template and stops at a limit."""
 
     code_generator_class = _CountingGenerator
-    # These two build huge values in one step, out of any count's sight.
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, templates: Templates) -> None:
-        def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             self.spend(LOAD_WORK)
-            return templates.read(name), str(templates.path(name)), lambda: True
+            try:
+                return templates.read(name), str(templates.path(name)), lambda: True
+            except _NoTemplateError:
+                return None  # an include may say what then
 
         super().__init__(
             loader=jinja2.FunctionLoader(load),
             undefined=jinja2.StrictUndefined,
             autoescape=lambda name: name is not None and name.endswith(".html"),
+            finalize=self._printed,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             cache_size=0,  # a template is loaded for each include, and the load is counted
         )
         self._work = 0
-        self.globals["range"] = self._range
+        self.globals = {name: self.globals[name] for name in _GLOBALS} | {"range": self._range}
+        filters = {name: self.filters[name] for name in _FILTERS}
+        self.filters = {name: self._charging(filter_) for name, filter_ in filters.items()}
+        self.filters |= {"join": self._join, "thousands": "{:,}".format}
 
     def spend(self, work: int) -> None:
         """Count units of work; raises TemplateError past the limit."""
@@ -187,21 +221,58 @@ class _Environment(ImmutableSandboxedEnvironment):
             self.spend(1)
             yield item
 
-    def _range(self, *bounds: int) -> range:
-        numbers = range(*bounds)
-        self.spend(len(numbers))
-        return numbers
+    def concatenated(self, *parts: Any) -> Any:
+        """Join texts, as `~` does."""
+        return self._charged(self._join(parts))
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call a function for a template, as a unit of work."""
         __self.spend(1)
-        return super().call(__context, __obj, *args, **kwargs)
+        return __self._charged(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Multiply or raise to a power without building huge values."""
+        """Add, multiply, raise to a power or format, without building huge values."""
         if operator == "**":
             return float(left) ** float(right)
-        for items, times in ((left, right), (right, left)):
-            if hasattr(items, "__len__") and isinstance(times, int):
-                self.spend(len(items) * max(times, 0))
-        return left * right
+        if operator == "*":
+            for items, times in ((left, right), (right, left)):
+                if hasattr(items, "__len__") and isinstance(times, int):
+                    self.spend(len(items) * max(times, 0))
+        if operator == "%" and isinstance(left, str) and re.search(r"\d{3}|\*", left):
+            raise TemplateError("formats to a width of three digits or of `*`; write a smaller number")
+        return self._charged(super().call_binop(context, operator, left, right))
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Tell whether a template may use an attribute; of Python's own values, few methods are."""
+        plain = isinstance(obj, str | bytes | int | float | list | tuple | dict)
+        return attr in _METHODS if plain else super().is_safe_attribute(obj, attr, value)
+
+    def _charged(self, value: Any) -> Any:
+        """Count the size of a value that was built, and return it."""
+        if isinstance(value, str | list | tuple | dict):
+            self.spend(len(value) // 50)
+        elif isinstance(value, int):
+            self.spend(value.bit_length() // 50)
+        return value
+
+    def _printed(self, value: Any) -> Any:
+        if callable(value) and not isinstance(value, jinja2.Undefined):
+            raise TemplateError("prints a function; call it, with parentheses")
+        return self._charged(value)
+
+    def _charging(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)  # with the marks by which Jinja knows what a filter takes
+        def charging(*args: Any, **kwargs: Any) -> Any:
+            return self._charged(function(*args, **kwargs))
+
+        return charging
+
+    def _join(self, parts: Iterable[Any], between: str = "") -> str:
+        listed = list(parts)
+        self.spend(len(between) * len(listed) // 50)
+        return markup_join([piece for part in listed for piece in (between, part)][1:])
+
+    def _range(self, *bounds: int) -> range:
+        numbers = range(*bounds)
+        self.spend(len(numbers))
+        return numbers

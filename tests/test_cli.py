@@ -1,6 +1,7 @@
 """The command line's contract: what is written, printed and returned, and how bad calls end."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -165,6 +166,17 @@ BAD_CALLS = {
     "check: words": ["check", "--words", "0"],
     "check: tolerance": ["check", "--tolerance", "-1"],
     "check: tolerance nan": ["check", "--tolerance", "nan"],
+    "check: tolerance infinite": ["check", "--tolerance", "1e999"],
+    "check: words by the million": ["check", "--words", "9" * 400],
+    "check: pipe": ["check", "pipe"],
+    "check: device": ["check", "/dev/zero"],
+    "check: long name": ["check", "x" * 300],
+    "out has a long name": ["build", "--out", "x" * 300],
+    "out is a dangling link": ["build", "--out", "dangling"],
+    "target is a pipe": ["build", "--out", "pipes"],
+    "templates: long name": ["templates", "x" * 300],
+    "templates of a long name": ["build", "--templates", "x" * 300],
+    "templates: dangling link": ["templates", "dangling"],
     "check: missing file": ["check", "none.md"],
     "check: folder": ["check", "."],
     "check: binary file": ["check", "binary.md"],
@@ -189,6 +201,10 @@ def test_bad_call(case: str, tmp_path: Path, run) -> None:
     (tmp_path / "empty.md").write_bytes(b"")
     (tmp_path / "occupied" / "lstm.zh.md").mkdir(parents=True)
     (tmp_path / "occupied" / "lstm.zh.md.svg").mkdir()
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "pipes" / "figures").mkdir(parents=True)
+    for name in ("pipe", "pipes/lstm.zh.md", "pipes/figures/structure.zh.svg"):
+        os.mkfifo(tmp_path / name)
     before = sorted(str(path) for path in tmp_path.rglob("*"))
     done = run(*BAD_CALLS[case], cwd=tmp_path)
     assert done.returncode == 2, done
@@ -220,6 +236,7 @@ def test_figure_command(tmp_path: Path, run) -> None:
 
 def test_version_and_module(run) -> None:
     """`--version`, and the same program as a module."""
+    assert run("--version", "build").stdout == run("--version").stdout
     assert run("--version").stdout == f"lstm-article {lstm_article.__version__}\n"
     module = [sys.executable, "-m", "lstm_article", "--version"]
     assert (

@@ -13,7 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lstm_article import diagram, drawing, figures, svg
 from lstm_article.article import LANGS, FigureText, figure_text
-from lstm_article.errors import FontError
+from lstm_article.errors import FigureError
 from lstm_article.templating import Templates
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -267,7 +267,7 @@ def test_png_is_drawn_at_twice_the_size(tmp_path: Path) -> None:
 def test_label_without_a_glyph_is_an_error_that_names_it() -> None:
     """A letter that no font here has is named, not drawn as a box."""
     labels = {**TEXTS["zh"].labels, "memory-cell": "记忆元\U0010fffd"}
-    with pytest.raises(FontError, match="U0010fffd"):
+    with pytest.raises(FigureError, match="U0010fffd"):
         drawing.draw_structure(labels)
 
 

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -165,12 +166,12 @@ def test_killed_at_any_moment(built: Path, tmp_path: Path, number: int) -> None:
 
 def test_leftovers_of_a_killed_run_go(tmp_path: Path) -> None:
     """The next build removes temporary files that a killed one left, but none of a running one."""
-    left, running = tmp_path / ".a.md.old.tmp", tmp_path / ".a.md.new.tmp"
+    left, running = tmp_path / ".a.md.oldold12.tmp", tmp_path / ".a.md.newnew12.tmp"
     for file in (left, running):
         file.write_text("half")
     os.utime(left, (0, 0))
     output.write({tmp_path / "a.md": b"whole"})
-    assert snapshot(tmp_path) == {"a.md": b"whole", ".a.md.new.tmp": b"half"}
+    assert snapshot(tmp_path) == {"a.md": b"whole", ".a.md.newnew12.tmp": b"half"}
 
 
 def test_all_or_nothing(tmp_path: Path) -> None:
@@ -188,6 +189,41 @@ def test_a_link_is_written_through_to_no_other_place(tmp_path: Path) -> None:
     output.write({tmp_path / "a": b"new"})
     assert (tmp_path / "elsewhere").read_text() == "mine"
     assert (tmp_path / "a").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "message"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        (">/dev/full", 2, "error: standard output: No space left on device; free it or name another\n"),
+    ],
+)
+def test_streams_that_take_nothing(built: Path, redirection: str, code: int, message: str) -> None:
+    """A closed or full standard stream ends in no traceback."""
+    for unbuffered in ("", "1"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{COMMAND} build --out {built} {redirection}"],
+            capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (code, message)
+
+
+def test_odd_names_and_settings(tmp_path: Path, run) -> None:
+    """Names that a glob or a table would interpret, no home and no cache: all the same."""
+    stranger = tmp_path / ".a.svg.bcdefghi.tmp"
+    stranger.write_text("mine")
+    os.utime(stranger, (0, 0))
+    odd = {**os.environ, "HOME": "/nowhere", "MPLCONFIGDIR": "/proc/nowhere"}
+    done = run("figure", "-o", "[a].svg", cwd=tmp_path, env=odd)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert stranger.read_text() == "mine"
+    assert (tmp_path / "[a].svg").is_file()
+    for broken in ({"MPLBACKEND": "nonsense"}, {}):
+        done = run("figure", "-o", "b.svg", cwd=tmp_path, env={**os.environ, **broken})
+        assert done.returncode == 2
+        assert re.fullmatch(r"error: matplotlib cannot start: .+\n", done.stderr)
+        (tmp_path / "matplotlibrc").write_bytes(b"\xff\xfe")
 
 
 def test_closed_pipe_is_quiet(built: Path) -> None:

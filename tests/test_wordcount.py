@@ -123,11 +123,21 @@ def test_what_counts() -> None:
         ("a <b>b</b> c", 3),
         ("Figure 1 is text", 4),
         ("\ufeffa", 1),
+        ("---\r\na: b c\r\n---\r\nd", 1),
+        ("+++\na = 'b c'\n+++\nd", 1),
+        ("---\n---\nd", 1),
+        ("a\n\n---\n\nb c\n\n---\n", 3),
+        ("".join(f"{'  ' * level}- a\n" for level in range(12)), 12),
     ],
 )
 def test_mathematics_and_lookalikes(markdown: str, words: int) -> None:
     """Dollars that are no mathematics are text, mathematics in any of its places is not."""
     assert document.total(section.count for section in document.sections(markdown)).word == words
+
+
+def test_unclosed_mathematics_takes_linear_work() -> None:
+    """Thousands of opening marks without an end are prose, and each is looked at a bounded number of times."""
+    assert document.total(s.count for s in document.sections("$$ a\n" * 3000)).word == 6000
 
 
 @given(st.text())
