@@ -34,6 +34,13 @@ class Format(StrEnum):
     html = "html"
 
 
+def _named(path: str) -> Path:
+    """Take a path; the empty one, which an unset shell variable gives, would be the current folder."""
+    if not str(path):
+        raise typer.BadParameter("the name is empty.")
+    return Path(path)
+
+
 Words = Annotated[
     int,
     typer.Option("--words", "-w", min=1, max=100_000, metavar="N", help="The length asked for."),
@@ -71,11 +78,12 @@ def build(
     flavor: Annotated[Literal["plain"], typer.Option(help="The Markdown's dialect.")] = "plain",
     figure_format: Annotated[FigureFormat, typer.Option(help="The figures beside the Markdown.")] = "svg",
     templates: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Your templates, used over the built-in ones.")
+        Path | None,
+        typer.Option(parser=_named, metavar="DIR", help="Your templates, used over the built-in ones."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder to write to.")] = Path(
-        "article"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", parser=_named, metavar="DIR", help="The folder to write to.")
+    ] = Path("article"),
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is not up to date.")
     ] = False,
@@ -130,7 +138,13 @@ def figure(
     lang: Annotated[Lang, typer.Option("--lang", "-l", help="The language of its labels.")] = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="FILE.svg, .png or .pdf  [default: NAME.LANG.svg]"),
+        typer.Option(
+            "--out",
+            "-o",
+            parser=_named,
+            metavar="FILE",
+            help="FILE.svg, .png or .pdf  [default: NAME.LANG.svg]",
+        ),
     ] = None,
 ) -> None:
     """Draw one figure."""
@@ -142,7 +156,7 @@ def figure(
 
 @app.command()
 def templates(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or an empty folder.")],
+    folder: Annotated[Path, typer.Argument(parser=_named, metavar="DIR", help="A new or an empty folder.")],
 ) -> None:
     """Copy the templates out, to edit and build with."""
     from lstm_article.output import copy_folder

@@ -1,41 +1,16 @@
-"""The Jinja environment: where templates come from, what they may do, and how their errors read.
+"""Where templates come from, how they are rendered, and how their errors read."""
 
-Templates are a user's own text, possibly passed on by somebody else: they run sandboxed, read nothing
-outside their folder and the package, and stop after a bounded amount of work.
-"""
-
-import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import markup_join
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lstm_article.errors import LstmArticleError, TemplateError
+from lstm_article.sandbox import Environment
 
-# Work is counted in turns of a loop, in calls, and in fifties of what is built: letters, items, bits. The
-# built-in article takes about 1500 units and the page 4000; the largest sensible ones stay far below this.
-WORK_LIMIT = 100_000
-LOAD_WORK = 500  # of one include: compiling costs about as much as that many turns of a loop
 SIZE_LIMIT = 1_000_000  # characters, of one template and of what one renders to
-
 MARKS = ("\ue000", "\ue001")  # stand around what `article` and `page` put in later; no template has them
-
-# What templates may use of Jinja and of Python's own values: nothing here builds more than it is given, is
-# different on each run, or reaches into the program.
-_FILTERS = (
-    "abs", "capitalize", "default", "e", "escape", "first", "float", "int", "last", "length", "list", "lower",
-    "map", "max", "min", "reverse", "round", "safe", "sort", "string", "title", "trim", "unique", "upper",
-)  # fmt: skip
-_GLOBALS = ("dict", "namespace")
-_METHODS = ("count", "endswith", "get", "index", "items", "keys", "lower", "split", "startswith", "strip",
-            "upper", "values")  # fmt: skip
 
 
 def builtin_folder() -> Path:
@@ -119,7 +94,7 @@ class Templates:
 
         `.html` templates escape what they insert; an undefined name is an error everywhere.
         """
-        environment = _Environment(self)
+        environment = Environment(self._source)
         try:
             pieces: list[str] = []
             size = 0
@@ -144,6 +119,12 @@ class Templates:
         except Exception as error:  # whatever a user's template does wrong, in Jinja's own terms
             raise TemplateError(f"{error}; correct the template", *self._place(error, name)) from None
 
+    def _source(self, name: str) -> tuple[str, str] | None:
+        try:
+            return self.read(name), str(self.path(name))
+        except _NoTemplateError:
+            return None  # an include may say what then
+
     def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
         """Return the innermost template line that an error went through."""
         file, line = str(self.path(name)), None
@@ -159,120 +140,3 @@ class Templates:
 
 class _NoTemplateError(TemplateError):
     """There is no template of a name."""
-
-
-class _CountingGenerator(CodeGenerator):
-    """Compiles loops and `~` so that they go through the environment, which counts."""
-
-    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802  Jinja's name
-        node.iter = _through("counted", [node.iter], node)
-        super().visit_For(node, frame)
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
-        self.visit(_through("concatenated", node.nodes, node), frame)
-
-
-def _through(method: str, values: list[Any], place: nodes.Node) -> nodes.Call:
-    function = nodes.EnvironmentAttribute(method, lineno=place.lineno)
-    return nodes.Call(function, values, [], None, None, lineno=place.lineno, environment=place.environment)
-
-
-class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja, sandboxed and cut down, that counts the work of a template and stops at a limit."""
-
-    code_generator_class = _CountingGenerator
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
-
-    def __init__(self, templates: Templates) -> None:
-        def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-            self.spend(LOAD_WORK)
-            try:
-                return templates.read(name), str(templates.path(name)), lambda: True
-            except _NoTemplateError:
-                return None  # an include may say what then
-
-        super().__init__(
-            loader=jinja2.FunctionLoader(load),
-            undefined=jinja2.StrictUndefined,
-            autoescape=lambda name: name is not None and name.endswith(".html"),
-            finalize=self._printed,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            cache_size=0,  # a template is loaded for each include, and the load is counted
-        )
-        self._work = 0
-        self.globals = {name: self.globals[name] for name in _GLOBALS} | {"range": self._range}
-        filters = {name: self.filters[name] for name in _FILTERS}
-        self.filters = {name: self._charging(filter_) for name, filter_ in filters.items()}
-        self.filters |= {"join": self._join, "thousands": "{:,}".format}
-
-    def spend(self, work: int) -> None:
-        """Count units of work; raises TemplateError past the limit."""
-        self._work += work
-        if self._work > WORK_LIMIT:
-            raise TemplateError(
-                f"does more than {WORK_LIMIT:,} steps, as if it never ended; bound its loops and includes"
-            )
-
-    def counted(self, items: Iterable[Any]) -> Iterator[Any]:
-        """Iterate over `items`, each a unit of work."""
-        for item in items:
-            self.spend(1)
-            yield item
-
-    def concatenated(self, *parts: Any) -> Any:
-        """Join texts, as `~` does."""
-        return self._charged(self._join(parts))
-
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """Call a function for a template, as a unit of work."""
-        __self.spend(1)
-        return __self._charged(super().call(__context, __obj, *args, **kwargs))
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Add, multiply, raise to a power or format, without building huge values."""
-        if operator == "**":
-            return float(left) ** float(right)
-        if operator == "*":
-            for items, times in ((left, right), (right, left)):
-                if hasattr(items, "__len__") and isinstance(times, int):
-                    self.spend(len(items) * max(times, 0))
-        if operator == "%" and isinstance(left, str) and re.search(r"\d{3}|\*", left):
-            raise TemplateError("formats to a width of three digits or of `*`; write a smaller number")
-        return self._charged(super().call_binop(context, operator, left, right))
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Tell whether a template may use an attribute; of Python's own values, few methods are."""
-        plain = isinstance(obj, str | bytes | int | float | list | tuple | dict)
-        return attr in _METHODS if plain else super().is_safe_attribute(obj, attr, value)
-
-    def _charged(self, value: Any) -> Any:
-        """Count the size of a value that was built, and return it."""
-        if isinstance(value, str | list | tuple | dict):
-            self.spend(len(value) // 50)
-        elif isinstance(value, int):
-            self.spend(value.bit_length() // 50)
-        return value
-
-    def _printed(self, value: Any) -> Any:
-        if callable(value) and not isinstance(value, jinja2.Undefined):
-            raise TemplateError("prints a function; call it, with parentheses")
-        return self._charged(value)
-
-    def _charging(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)  # with the marks by which Jinja knows what a filter takes
-        def charging(*args: Any, **kwargs: Any) -> Any:
-            return self._charged(function(*args, **kwargs))
-
-        return charging
-
-    def _join(self, parts: Iterable[Any], between: str = "") -> str:
-        listed = list(parts)
-        self.spend(len(between) * len(listed) // 50)
-        return markup_join([piece for part in listed for piece in (between, part)][1:])
-
-    def _range(self, *bounds: int) -> range:
-        numbers = range(*bounds)
-        self.spend(len(numbers))
-        return numbers

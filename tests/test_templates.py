@@ -255,13 +255,13 @@ def test_loops_work(tmp_path: Path) -> None:
 
 def test_builtin_work_is_far_below_the_limit() -> None:
     """The built-in article takes less than a fiftieth of the work that is allowed."""
-    from lstm_article import templating
+    from lstm_article import sandbox
 
     spent: list[int] = []
-    environment = templating._Environment
+    environment = sandbox.Environment
     original = environment.spend
 
-    def spend(self: templating._Environment, work: int) -> None:
+    def spend(self: sandbox.Environment, work: int) -> None:
         original(self, work)
         spent.append(work)
 
@@ -270,7 +270,7 @@ def test_builtin_work_is_far_below_the_limit() -> None:
         build_article("zh")
     finally:
         environment.spend = original  # type: ignore[method-assign]
-    assert 0 < sum(spent) < templating.WORK_LIMIT / 50
+    assert 0 < sum(spent) < sandbox.WORK_LIMIT / 50
 
 
 def test_templates_class_reads_user_files_first(own: Path) -> None:
