@@ -75,7 +75,9 @@ def build(
         list[Format],
         typer.Option("--format", "-f", metavar="<md|html>", help="Markdown or page; may be given twice."),
     ] = [Format.md, Format.html],  # noqa: B006
-    flavor: Annotated[Literal["plain"], typer.Option(help="The Markdown's dialect.")] = "plain",
+    flavor: Annotated[  # noqa: ARG001  there is one, whose name is checked here
+        Literal["plain"], typer.Option(help="The Markdown's dialect.")
+    ] = "plain",
     figure_format: Annotated[FigureFormat, typer.Option(help="The figures beside the Markdown.")] = "svg",
     templates: Annotated[
         Path | None,

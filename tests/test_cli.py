@@ -278,7 +278,7 @@ sys.exit(" ".join(heavy & set(sys.modules)) or None)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_nothing_changed_draws_nothing(built: Path, tmp_path: Path) -> None:
+def test_nothing_changed_draws_nothing(built: Path) -> None:
     """A build with nothing changed does not even import matplotlib."""
     code = f"""
 import sys
@@ -295,7 +295,7 @@ sys.exit("matplotlib" in sys.modules)
     assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
 
 
-def test_table_on_a_terminal(tmp_path: Path) -> None:
+def test_table_on_a_terminal() -> None:
     """On a terminal the report is a table."""
     script = f"import pty, sys; sys.exit(pty.spawn([{str(Path(sys.executable).with_name('lstm-article'))!r}, 'check']))"
     environment = {"COLUMNS": "120", "TERM": "xterm", "PATH": ""}
