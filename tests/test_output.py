@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from lstm_article import output
 from lstm_article.errors import OutputError
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lstm_article import build_article
-from lstm_article.article import LANGS
 from playwright.sync_api import Browser, Page
 from word_count import count_words
+
+from lstm_article import build_article
+from lstm_article.article import LANGS
 
 WIDTHS = (360, 768, 1280)
 COUNTED = """() => {

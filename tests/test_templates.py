@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from lstm_article import build_article
 from lstm_article.errors import TemplateError
 from lstm_article.templating import Templates, builtin_folder

@@ -8,9 +8,10 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
+from word_count import count_words
+
 from lstm_article import document
 from lstm_article.wordcount import HAN, count
-from word_count import count_words
 
 with Path(__file__).with_name("wordcount-vectors.tsv").open(encoding="utf-8", newline="") as stream:
     VECTORS = list(csv.DictReader(stream, delimiter="\t"))
