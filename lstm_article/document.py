@@ -7,6 +7,7 @@ counting and checking work on `sections`.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -20,7 +21,9 @@ from lstm_article.wordcount import Count, count
 REFERENCE_HEADINGS = {"references", "bibliography", "参考文献", "引用文献"}
 CAPTION_WORDS = {"figure", "fig.", "图"}
 _CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    r"\A(---[ \t]*\n(.*?\n)??(---|\.\.\.)|\+\+\+[ \t]*\n(.*?\n)??\+\+\+)[ \t]*(\n|\Z)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Section:
     line: int
     prose: tuple[str, ...]
 
-    @property
+    @cached_property
     def count(self) -> Count:
         """The section's length."""
         return total(count(text) for text in self.prose)

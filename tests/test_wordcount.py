@@ -127,6 +127,8 @@ def test_what_counts() -> None:
         ("---\r\na: b c\r\n---\r\nd", 1),
         ("+++\na = 'b c'\n+++\nd", 1),
         ("---\n---\nd", 1),
+        ("---\na: b c\n...\nd", 1),
+        ("+++\na = 1\n---\nd", 5),
         ("a\n\n---\n\nb c\n\n---\n", 3),
         ("".join(f"{'  ' * level}- a\n" for level in range(12)), 12),
     ],
