@@ -86,7 +86,7 @@ def build_article(
     def figure(part: str) -> str:
         if part not in FIGURES:
             raise TemplateError(f"unknown figure {part!r}; there is {', '.join(FIGURES)}")
-        if any(figure.name == part for figure in used):
+        if any(one.name == part for one in used):
             raise TemplateError(f"figure {part!r} stands here a second time; remove one")
         used.append(figure_text(source, lang, part, figure_format))
         number = f"{labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(used)}"

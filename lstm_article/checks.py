@@ -47,6 +47,11 @@ class Report:
         """The article's length."""
         return document.total(section.count for section in self.sections)
 
+    @property
+    def difference(self) -> int:
+        """By how much the article is longer (or, below 0, shorter) than was asked for."""
+        return self.count.by(self.goal.rule) - self.goal.words
+
     def passed(self, check: str) -> bool:
         """Tell whether a check found nothing."""
         return all(finding.check != check for finding in self.findings)

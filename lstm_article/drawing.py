@@ -140,7 +140,7 @@ def _draw_edge(axes: Axes, edge: Edge) -> None:
         vertices.append(end)
         codes.append(Outline.LINETO)
     width = _STATE_LINE if edge.state else _LINE
-    name = f"{edge.source}-to-{edge.target}".replace("-to-copy-to", "-to")
+    name = f"{edge.source}-to-{edge.target}"
     _add(axes, f"edge-{name}", PathPatch(Outline(vertices, codes)), "none", "ink", width, 1)
     if _node(edge.target).kind != "copy":
         (x0, y0), (x, y) = points[-2:]

@@ -45,13 +45,14 @@ def figure_file(text: FigureText, ending: Format, existing: Path | None = None) 
 def _drawing() -> ModuleType:
     """Import `drawing`; what matplotlib cannot start with is an error of ours, in one line."""
     logger = logging.getLogger("matplotlib")
+    level = logger.level
     logger.setLevel(logging.CRITICAL)  # it would tell that it can keep no cache, or mind a user's settings
     try:
         return import_module("lstm_article.drawing")
     except ValueError as error:
         raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
     finally:
-        logger.setLevel(logging.NOTSET)
+        logger.setLevel(level)
 
 
 def svg_element(data: bytes) -> str:

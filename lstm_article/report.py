@@ -33,11 +33,10 @@ def show(reports: Sequence[Report]) -> None:
 
 
 def _line(report: Report) -> str:
-    difference = report.count.by(report.goal.rule) - report.goal.words
     outcomes = " ".join(f"{check}={_outcome(report, check)}" for check in report.checks)
     return (
         f"{report.file} lang={report.lang} word={report.count.word} han={report.count.han} "
-        f"target={report.goal.words} rule={report.goal.rule} difference={difference:+} {outcomes}"
+        f"target={report.goal.words} rule={report.goal.rule} difference={report.difference:+} {outcomes}"
     )
 
 
@@ -50,14 +49,13 @@ def _show_table(reports: Sequence[Report]) -> None:
         table.add_column(heading, justify="right")
     table.add_column("checks")
     for report in reports:
-        difference = report.count.by(report.goal.rule) - report.goal.words
         table.add_row(
             report.file,
             report.lang,
             str(report.count.word),
             str(report.count.han),
             f"{report.goal.words} by {report.goal.rule}",
-            f"{difference:+}",
+            f"{report.difference:+}",
             ", ".join(f"{check} {_outcome(report, check)}" for check in report.checks),
         )
     Console(markup=False, highlight=False).print(table)

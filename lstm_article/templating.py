@@ -70,7 +70,7 @@ class Templates:
                 raise TemplateError(f"is larger than {SIZE_LIMIT:,} bytes; split it", file)
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except OSError as error:
-            raise TemplateError(f"cannot be read: {error.strerror}", file) from None
+            raise TemplateError(f"cannot be read: {error.strerror}; make it readable", file) from None
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise TemplateError("is not UTF-8; save it as UTF-8", file, line) from None
