@@ -10,8 +10,8 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from lstm_article import diagram, document
-from lstm_article.document import Section
-from lstm_article.errors import TemplateError
+from lstm_article.document import Document, Section
+from lstm_article.errors import InputError, TemplateError
 from lstm_article.templating import MARKS, Templates
 from lstm_article.wordcount import Count
 
@@ -50,13 +50,18 @@ class Article:
     tag: str  # BCP 47
     language_name: str
     markdown: str
-    sections: tuple[Section, ...]
+    text: Document
     figures: tuple[FigureText, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The prose, by headings."""
+        return self.text.sections
 
     @property
     def count(self) -> Count:
         """The length of the whole article."""
-        return document.total(section.count for section in self.sections)
+        return self.text.count
 
 
 def build_article(
@@ -101,8 +106,11 @@ def build_article(
         lines = [f"{number}. {text}" for number, text in enumerate(listed, 1)]
         body = "\n".join([body.rstrip(), "", f"## {heading}", "", *lines])
     markdown = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
-    sections = document.sections(markdown)
-    title = next((section.title for section in sections if section.title), "")
+    try:
+        text = document.read(markdown)
+    except InputError as error:
+        raise TemplateError(f"renders to Markdown that {error.message}", source.path(name)) from None
+    title = next((section.title for section in text.sections if section.title), "")
     if not title:
         raise TemplateError("renders to no heading; begin with `# ` and a title", source.path(name))
     return Article(
@@ -112,7 +120,7 @@ def build_article(
         tag=labels.text("page", "tag"),
         language_name=labels.text("page", "name"),
         markdown=markdown,
-        sections=sections,
+        text=text,
         figures=tuple(used),
     )
 

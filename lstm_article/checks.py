@@ -74,17 +74,20 @@ def check_file(file: Path, lang: str | None, goal: Goal) -> Report:
 
     Raises InputError when the file cannot be read as Markdown text.
     """
-    sections = document.sections(_read(file))
-    counted = document.total(section.count for section in sections)
-    if not sections:
+    try:
+        text = document.read(_read(file))
+    except InputError as error:
+        error.file = str(file)
+        raise
+    if not text.tokens:
         raise InputError("has no text; write something to check", file, 1)
     return Report(
-        lang=lang or ("zh" if counted.han * 2 > counted.word else "en"),
+        lang=lang or ("zh" if text.count.han * 2 > text.count.word else "en"),
         file=str(file),
         goal=goal,
-        sections=sections,
+        sections=text.sections,
         checks=("length",),
-        findings=tuple(length(str(file), sections, goal)),
+        findings=tuple(length(str(file), text.sections, goal)),
     )
 
 

@@ -1,41 +1,34 @@
-"""Reading Markdown: mathematics as tokens, and the prose of each section with its line.
-
-The one place that knows how the project reads Markdown: the page renders what `parse` returns, and
-counting and checking work on `sections`.
-"""
+"""A text read once: its sections with their prose and lines, its equations, its reference list."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Literal
 
-from markdown_it import MarkdownIt
-from markdown_it.ruler import RuleOptionsType
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from lstm_article.markdown import normalized, parse
 from lstm_article.wordcount import Count, count
 
 REFERENCE_HEADINGS = {"references", "bibliography", "参考文献", "引用文献"}
 CAPTION_WORDS = {"figure", "fig.", "图"}
 _CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.IGNORECASE)
-_FRONT_MATTER = re.compile(
-    r"\A(---[ \t]*\n(.*?\n)??(---|\.\.\.)|\+\+\+[ \t]*\n(.*?\n)??\+\+\+)[ \t]*(\n|\Z)", re.DOTALL
-)
+_NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  # before a heading's words
 
 
 @dataclass(frozen=True)
 class Section:
     """A heading and the prose below it, up to the next heading.
 
-    `title` is the heading's text (empty for prose before the first), `line` its 1-based line, and
-    `prose` the texts that count: the heading, paragraphs, list items and table cells, each without
+    `title` is the heading's text (empty for prose before the first), `level` its depth, `line` its 1-based
+    line, and `prose` the texts that count: the heading, paragraphs, list items and table cells, each without
     mathematics, code and images.
     """
 
     title: str
+    level: int
     line: int
     prose: tuple[str, ...]
 
@@ -45,40 +38,89 @@ class Section:
         return total(count(text) for text in self.prose)
 
 
+@dataclass(frozen=True)
+class Block:
+    """A run of text: a heading of some `level` or, with level 0, a paragraph, list item or table cell.
+
+    `kind` tells apart an image by itself and its caption: a paragraph directly below it that begins with the
+    figure's number (`图 1`, `Figure 1`). `item` is the number of an ordered list's item, else 0. `listed`
+    marks the reference list: the section headed References, Bibliography or 参考文献, numbered or not.
+    """
+
+    kind: Literal["heading", "text", "image", "caption"]
+    level: int
+    item: int
+    listed: bool
+    line: int
+    token: Token
+
+    @property
+    def text(self) -> str:
+        """What a reader reads of it as prose."""
+        return _plain(self.token)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text read once: its lines as they stand, and markdown-it's tokens of it."""
+
+    lines: Sequence[str]
+    tokens: Sequence[Token]
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """All runs of text, in order."""
+        return tuple(_blocks(self.tokens))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The prose at its headings, without captions and reference list."""
+        found: list[tuple[str, int, int, list[str]]] = [("", 0, 1, [])]
+        for block in self.blocks:
+            if block.listed or block.kind not in {"heading", "text"}:
+                continue
+            text = block.text
+            if block.level:
+                found.append((" ".join(text.split()), block.level, block.line, []))
+            found[-1][3].append(text)
+        return tuple(
+            Section(title, level, line, tuple(prose)) for title, level, line, prose in found if prose
+        )
+
+    @property
+    def count(self) -> Count:
+        """The length of the whole text."""
+        return total(section.count for section in self.sections)
+
+    @property
+    def equations(self) -> Iterator[tuple[str, int]]:
+        """The TeX of each display equation, with its line; those within a line of text too."""
+        for token in self.tokens:
+            if token.type == "math_block" and token.map:
+                bare = self.lines[token.map[0]].strip(" >") == "$$"
+                yield token.content, token.map[0] + 1 + bare
+            elif token.type == "inline":
+                for child, line in lines_of(token):
+                    if child.type == "math_inline" and child.markup == "$$":
+                        yield child.content, line
+
+
 def total(counts: Iterable[Count]) -> Count:
     """Add up counts."""
     return sum(counts, Count())
 
 
-def parse(markdown: str) -> list[Token]:
-    """Parse Markdown with tables and `$` mathematics into markdown-it tokens.
-
-    Front matter is dropped and lines keep their numbers. Mathematics comes as tokens of type
-    `math_block` and `math_inline` whose content is the TeX.
-    """
-    text = re.sub(r"\r\n?", "\n", markdown.removeprefix("\ufeff"))
-    return _PARSER.parse(_FRONT_MATTER.sub(_blank_lines, text, count=1))
+def read(markdown: str) -> Document:
+    """Read Markdown; raises InputError, without a file, for what is nested beyond reason."""
+    return Document(normalized(markdown).split("\n"), parse(markdown))
 
 
-def sections(markdown: str) -> tuple[Section, ...]:
-    """Split a document at its headings, without its captions and its reference list.
-
-    A caption is a paragraph directly below an image that begins with the figure's number (`图 1`,
-    `Figure 1`). The reference list is the section headed References, Bibliography or 参考文献.
-    """
-    found: list[tuple[str, int, list[str]]] = [("", 1, [])]
-    references_level = 0
-    for kind, level, line, text in _texts(parse(markdown)):
-        if kind == "heading":
-            if references_level and level > references_level:
-                continue
-            is_list = text.strip().lower() in REFERENCE_HEADINGS
-            references_level = level if is_list else 0
-            if not is_list:
-                found.append((" ".join(text.split()), line, [text]))
-        elif not references_level:
-            found[-1][2].append(text)
-    return tuple(Section(title, line, tuple(prose)) for title, line, prose in found if prose)
+def lines_of(token: Token) -> Iterator[tuple[Token, int]]:
+    """Yield the parts of an inline token, each with the line it begins on."""
+    line = (token.map or [0])[0] + 1
+    for child in token.children or []:
+        yield child, line
+        line += child.content.count("\n") + (child.type in {"softbreak", "hardbreak"})
 
 
 def caption(token: Token, previous: Token | None) -> bool:
@@ -92,17 +134,31 @@ def image(token: Token) -> Token | None:
     return children[0] if len(children) == 1 and children[0].type == "image" else None
 
 
-def _texts(tokens: list[Token]) -> Iterator[tuple[str, int, int, str]]:
-    """Yield the kind, heading level, line and plain text of every block of prose."""
+_UNNUMBERED = -(10**9)  # where the items of a list without numbers are counted from
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     previous: Token | None = None
+    references_level = 0
+    lists: list[int] = []
     for opening, token in pairwise(tokens):
+        if opening.type in {"ordered_list_open", "bullet_list_open"}:
+            lists.append(int(opening.attrs.get("start", 1)) - 1 if opening.tag == "ol" else _UNNUMBERED)
+        elif opening.type in {"ordered_list_close", "bullet_list_close"}:
+            lists.pop()
+        elif opening.type == "list_item_open":
+            lists[-1] += 1
         if token.type != "inline":
             continue
-        heading = opening.type == "heading_open"
-        if not image(token) and not caption(token, previous):
-            line = (token.map or [0])[0] + 1
-            level = int(opening.tag[1]) if heading else 0
-            yield "heading" if heading else "text", level, line, _plain(token)
+        level = int(opening.tag[1]) if opening.type == "heading_open" else 0
+        if level and not (references_level and level > references_level):
+            title = _NUMBERING.sub("", _plain(token).strip()).lower()
+            references_level = level if title in REFERENCE_HEADINGS else 0
+        kind: Literal["heading", "text", "image", "caption"] = "heading" if level else "text"
+        if image(token) or caption(token, previous):
+            kind = "image" if image(token) else "caption"
+        item = max(lists[-1], 0) if lists else 0
+        yield Block(kind, level, item, bool(references_level), (token.map or [0])[0] + 1, token)
         previous = token if opening.type == "paragraph_open" else None
 
 
@@ -113,59 +169,3 @@ def _plain(token: Token) -> str:
         for child in token.children or []
         if child.type in {"text", "text_special", "softbreak", "hardbreak"}
     )
-
-
-def _blank_lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
-
-
-_LONGEST_EQUATION = 100  # lines: what is longer has lost its end, and is not looked for in vain again
-
-
-def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`$$`, TeX and `$$`: on lines of their own, or all on one line."""
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not first.startswith("$$") or state.is_code_block(start):
-        return False
-    line, texts = start, [first[2:]]
-    while not texts[-1].rstrip().endswith("$$"):
-        line += 1
-        if line >= end or state.isEmpty(line) or len(texts) > _LONGEST_EQUATION:
-            return False
-        texts.append(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
-    if silent:
-        return True
-    texts[-1] = texts[-1].rstrip()[:-2]
-    token = state.push("math_block", "math", 0)
-    token.content = "\n".join(texts).strip()
-    token.map = [start, line + 1]
-    state.line = line + 1
-    return True
-
-
-# An opening dollar has no space after it, a closing one none before it and no digit after it, so that
-# "$5 and $6" stays prose: pandoc's rule, which the other systems share or are stricter than.
-_INLINE = re.compile(r"(\${1,2})(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\1(?![\d$])", re.DOTALL)
-
-
-def _math_inline(state: StateInline, silent: bool) -> bool:
-    """`$`TeX`$` within a paragraph."""
-    match = _INLINE.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("math_inline", "math", 0)
-        token.content = match[2]
-    state.pos = match.end()
-    return True
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
-    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "math_block", _math_block, interrupts)
-    parser.inline.ruler.before("escape", "math_inline", _math_inline)
-    return parser
-
-
-_PARSER = _parser()

@@ -20,6 +20,7 @@ from math_core import LatexError, LatexToMathML
 from lstm_article import document
 from lstm_article.article import Article
 from lstm_article.errors import TemplateError
+from lstm_article.markdown import parse
 from lstm_article.templating import MARKS, Templates
 
 _MATH_FONT = Path(__file__).parent / "fonts" / "math.woff2"
@@ -37,7 +38,7 @@ def page(
     other languages that the page links to. Raises TemplateError, for TeX that cannot be set as well.
     """
     source = Templates(templates)
-    tokens = document.parse(article.markdown)
+    tokens = parse(article.markdown)
     _join_figures(tokens)
     renderer = _Renderer(figures, _link_references(tokens), source.path(f"{article.lang}/article.md"))
     html = source.render(
@@ -142,6 +143,9 @@ class _Renderer(RendererHTML):
             return f"[{','.join(links)}]"
 
         return _CITATION.sub(link, escapeHtml(tokens[at].content))
+
+    def text_special(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return escapeHtml(tokens[at].content)
 
     def table_open(self, *_: Any) -> str:
         return '<div class="table"><table>\n'

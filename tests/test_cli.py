@@ -164,6 +164,8 @@ BAD_CALLS = {
     "negative words": ["build", "--words", "-5"],
     "words in letters": ["build", "--words", "abc"],
     "check: words": ["check", "--words", "0"],
+    "check: nested lists": ["check", "nested.md"],
+    "check: nested brackets": ["check", "brackets.md"],
     "check: tolerance": ["check", "--tolerance", "-1"],
     "check: tolerance nan": ["check", "--tolerance", "nan"],
     "check: tolerance infinite": ["check", "--tolerance", "1e999"],
@@ -203,6 +205,8 @@ def test_bad_call(case: str, tmp_path: Path, run) -> None:
     (tmp_path / "binary.md").write_bytes(b"text\n\x00\x01")
     (tmp_path / "latin1.md").write_bytes("text\nKöln\n".encode("latin-1"))
     (tmp_path / "empty.md").write_bytes(b"")
+    (tmp_path / "nested.md").write_text("> " * 100_000 + "a")
+    (tmp_path / "brackets.md").write_text("a\n\n" + "[" * 1_000_000)
     (tmp_path / "occupied" / "lstm.zh.md").mkdir(parents=True)
     (tmp_path / "occupied" / "lstm.zh.md.svg").mkdir()
     (tmp_path / "dangling").symlink_to("nowhere")

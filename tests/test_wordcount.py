@@ -90,7 +90,7 @@ not counted
 
 def test_what_counts() -> None:
     """Headings, paragraphs, list items and cells count; all else does not."""
-    sections = document.sections(DOCUMENT)
+    sections = document.read(DOCUMENT).sections
     assert [(section.title, section.line) for section in sections] == [
         ("One two", 5),
         ("十四", DOCUMENT[: DOCUMENT.index("## 十四")].count("\n") + 1),
@@ -135,15 +135,15 @@ def test_what_counts() -> None:
 )
 def test_mathematics_and_lookalikes(markdown: str, words: int) -> None:
     """Dollars that are no mathematics are text, mathematics in any of its places is not."""
-    assert document.total(section.count for section in document.sections(markdown)).word == words
+    assert document.read(markdown).count.word == words
 
 
 def test_unclosed_mathematics_takes_linear_work() -> None:
     """Thousands of opening marks without an end are prose, and each is looked at a bounded number of times."""
-    assert document.total(s.count for s in document.sections("$$ a\n" * 3000)).word == 6000
+    assert document.read("$$ a\n" * 3000).count.word == 6000
 
 
 @given(st.text())
 def test_reading_never_fails(text: str) -> None:
     """Any Unicode text can be read and counted."""
-    document.sections(text)
+    _ = document.read(text).count
