@@ -33,3 +33,7 @@ class OutputError(LstmArticleError):
 
 class FigureError(LstmArticleError):
     """A figure cannot be drawn: no font has a letter of its labels, or matplotlib does not start."""
+
+
+class EquationError(LstmArticleError):
+    """An equation is not understood, or the equations cannot be run."""

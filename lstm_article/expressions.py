@@ -1,0 +1,192 @@
+"""Expressions as trees: what an equation consists of, as TeX, and its value.
+
+The notation is the field's: matrices times vectors side by side, everything else element by element.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, mul
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A name as TeX, without its time: `h` of h_{t-1}. `step` is 0 for t, -1 for t-1, None without."""
+
+    name: str
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number written out, like the 1 of 1 - z_t."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Terms added up; one that is subtracted is a product with -1."""
+
+    terms: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """Factors multiplied element by element."""
+
+    factors: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A matrix times a vector: `W x` of columns, or, where `row`, `x W` of rows."""
+
+    matrix: Symbol
+    vector: "Expression"
+    row: bool = False
+
+
+@dataclass(frozen=True)
+class Join:
+    """Vectors concatenated."""
+
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Function:
+    """An activation function of each element."""
+
+    name: Literal["sigma", "tanh"]
+    argument: "Expression"
+
+
+_LABEL = re.compile(r"(?:_(?:\{(\w+)\}|(\w)))?(\^\{[^_]*\})?\Z")  # what stands below and above a symbol
+
+Expression = Symbol | Number | Sum | Product | Linear | Join | Function
+
+
+def tex(expression: Expression) -> str:
+    """Return an expression as TeX, in the notation of the built-in article."""
+    match expression:
+        case Symbol(name, None):
+            return name
+        case Symbol(name, step):
+            if "(" in name.partition("^")[0]:  # a layer that has no name of its own
+                return name
+            label = _LABEL.search(name)
+            assert label is not None  # noqa: S101  it may be empty
+            index = ",".join(part for part in (label[1] or label[2], "t" if step == 0 else "t-1") if part)
+            index = index if len(index) == 1 else f"{{{index}}}"
+            return f"{name[: label.start()]}_{index}{label[3] or ''}"
+        case Number(value):
+            return f"{value:g}"
+        case Sum(terms):
+            return " + ".join(map(tex, terms)).replace("+ -", "- ")
+        case Product((Number(-1.0), *factors)):
+            return "-" + tex(product(*factors))
+        case Product(factors):
+            return r" \odot ".join(f"({tex(f)})" if isinstance(f, Sum) else tex(f) for f in factors)
+        case Linear(matrix, vector, row):
+            shown = f"({tex(vector)})" if isinstance(vector, Sum | Product) else tex(vector)
+            return f"{shown} {matrix.name}" if row else f"{matrix.name} {shown}"
+        case Join(parts):
+            return f"[{', '.join(map(tex, parts))}]"
+        case Function(name, argument):
+            return rf"\{name}({tex(argument)})"
+
+
+def parts(expression: Expression) -> tuple[Expression, ...]:
+    """Return what an expression is directly made of."""
+    match expression:
+        case Sum(inner) | Product(inner) | Join(inner):
+            return inner
+        case Linear(matrix, vector, _):
+            return (matrix, vector)
+        case Function(_, argument):
+            return (argument,)
+    return ()
+
+
+def changed(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return an expression with each of its parts changed; a sum of sums becomes one sum."""
+    inner = [change(part) for part in parts(expression)]
+    match expression:
+        case Sum() | Product() | Join():
+            kind = type(expression)
+            flat = [piece for part in inner for piece in (parts(part) if isinstance(part, kind) else [part])]
+            return kind(tuple(flat))
+        case Linear(matrix, _, row):
+            return Linear(matrix, inner[1], row)
+        case Function(name, _):
+            return Function(name, inner[0])
+    return expression
+
+
+def symbols(expression: Expression) -> Iterator[Symbol]:
+    """Yield each use of a symbol in an expression, from left to right."""
+    if isinstance(expression, Symbol):
+        yield expression
+    for part in parts(expression):
+        yield from symbols(part)
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """The operations that values of one kind need beyond `+` and `*`.
+
+    `apply` multiplies a matrix and a vector, or a row and a matrix where the third argument says so.
+    """
+
+    sigma: Callable[[Any], Any]
+    tanh: Callable[[Any], Any]
+    apply: Callable[[Any, Any, bool], Any]
+    join: Callable[[Sequence[Any]], Any]
+
+
+def sigmoid(z: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + math.exp(-z))
+
+
+def _apply_number(matrix: Any, vector: Any, _row: bool) -> Any:
+    pairs = zip(matrix, vector, strict=True) if isinstance(vector, tuple) else [(matrix, vector)]
+    return reduce(add, (m * v for m, v in pairs))
+
+
+# A cell of one unit with one input: every vector is a float, and only one that is concatenated a tuple.
+NUMBERS = Arithmetic(sigmoid, math.tanh, _apply_number, tuple)
+
+
+def evaluate(expression: Expression, values: Mapping[Symbol, Any], arithmetic: Arithmetic) -> Any:
+    """Return the value of an expression whose symbols have `values`."""
+    if isinstance(expression, Symbol):
+        return values[expression]
+    if isinstance(expression, Number):
+        return expression.value
+    inner = [evaluate(part, values, arithmetic) for part in parts(expression)]
+    match expression:
+        case Sum():
+            return reduce(add, inner)
+        case Product():
+            return reduce(mul, inner)
+        case Linear(_, _, row):
+            return arithmetic.apply(inner[0], inner[1], row)
+        case Join():
+            return arithmetic.join(inner)
+        case Function(name, _):
+            return (arithmetic.sigma if name == "sigma" else arithmetic.tanh)(inner[0])
+
+
+def product(*factors: Expression) -> Expression:
+    """Return the product of factors, of one that factor itself."""
+    return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def is_constant(expression: Expression) -> bool:
+    """Tell whether an expression is a number or a symbol that is the same at every step."""
+    return isinstance(expression, Number) or (isinstance(expression, Symbol) and expression.step is None)

@@ -1,0 +1,86 @@
+"""The reference cell against ONNX Runtime, and the article's equations against the reference cell."""
+
+import numpy as np
+import onnxruntime
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from onnx import TensorProto, helper
+
+from lstm_article import build_article, cell, equations
+from lstm_article.lstm import lstm
+from lstm_article.proof import ARRAYS
+
+SIZES = st.integers(1, 9)
+ONNX_ORDER = ("i", "o", "f", r"\tilde{C}")
+
+
+@pytest.fixture(scope="module")
+def article() -> cell.Cell:
+    """The built-in article's own time step."""
+    found, _ = cell.understand(equations.read(build_article("zh").text.equations)[0])
+    assert found is not None
+    return found
+
+
+def random_weights(drawn: np.random.Generator, n_x: int, n_h: int) -> dict:
+    return {
+        name: (drawn.normal(size=(n_h, n_x)), drawn.normal(size=(n_h, n_h)), drawn.normal(size=n_h))
+        for name in ("f", "i", r"\tilde{C}", "o")
+    }
+
+
+def by_onnx(x, weights, h, c):
+    """ONNX's LSTM operator: gates packed i, o, f, c, and two biases, whose sum counts."""
+    n_h = h.shape[1]
+    values = ("X", "W", "R", "B", "", "h", "c")
+    node = helper.make_node("LSTM", values, ["Y", "last_h", "last_c"], hidden_size=n_h)
+    inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in values if name]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in node.output]
+    graph = helper.make_graph([node], "lstm", inputs, outputs)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    W, R, b = (np.concatenate([weights[name][at] for name in ONNX_ORDER]) for at in range(3))  # noqa: N806
+    half = np.random.default_rng(0).normal(size=b.shape)
+    feed = {
+        "X": x,
+        "W": W[None],
+        "R": R[None],
+        "B": np.concatenate([half, b - half])[None],
+        "h": h[None],
+        "c": c[None],
+    }
+    Y, _, last_c = session.run(None, {name: value.astype(np.float32) for name, value in feed.items()})  # noqa: N806
+    return Y[:, 0], last_c[0]
+
+
+@given(SIZES, SIZES, SIZES, SIZES, st.integers(0, 2**32))
+def test_reference_is_onnx_runtimes_lstm(n_x: int, n_h: int, steps: int, batch: int, seed: int) -> None:
+    """On random weights, sizes and first states, the reference gives what ONNX Runtime gives in float32."""
+    drawn = np.random.default_rng(seed)
+    weights = random_weights(drawn, n_x, n_h)
+    x, h, c = (drawn.normal(size=size) for size in ((steps, batch, n_x), (batch, n_h), (batch, n_h)))
+    ours = lstm(x, weights, h, c)
+    hidden, last_c = by_onnx(x, weights, h, c)
+    np.testing.assert_allclose([step["h"] for step in ours], hidden, atol=2e-5)
+    np.testing.assert_allclose(ours[-1]["C"], last_c, atol=2e-5)
+    at_zero = lstm(x, weights)
+    np.testing.assert_array_equal(at_zero[0]["h"], lstm(x, weights, 0 * h, 0 * c)[0]["h"])
+
+
+@given(SIZES, SIZES, SIZES, SIZES, st.integers(0, 2**32))
+def test_the_articles_equations_are_the_reference(
+    article: cell.Cell, n_x: int, n_h: int, steps: int, batch: int, seed: int
+) -> None:
+    """On random shapes, running the parsed article gives every value of the reference within 1e-12."""
+    drawn = np.random.default_rng(seed)
+    weights = random_weights(drawn, n_x, n_h)
+    x = drawn.normal(size=(steps, batch, n_x))
+    constants = {}
+    for name, (W_x, W_h, b) in weights.items():  # noqa: N806
+        label = "c" if name == r"\tilde{C}" else name
+        constants |= {f"W_{{x{label}}}": W_x, f"W_{{h{label}}}": W_h, f"b_{label}": b}
+    ran = cell.run(article, constants, list(x), dict.fromkeys(("h", "C"), np.zeros((batch, n_h))), ARRAYS)
+    for step, right in zip(ran, lstm(x, weights), strict=True):
+        for name, value in right.items():
+            np.testing.assert_allclose(step[name], value, rtol=0, atol=1e-12)
