@@ -28,11 +28,12 @@ lint: .venv/tested ## Check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: .venv/installed ## Measure speed, as ratios taken side by side
+bench: .venv/tested ## Measure speed, as ratios taken side by side
 	@$(BIN)/python tests/bench.py
 
 figures: .venv/installed ## Draw the figures that the README shows
-	@for lang in zh en; do $(BIN)/lstm-article figure structure --lang $$lang --out figures/structure.$$lang.svg; done
+	@for name in structure unrolled memory; do for lang in zh en; do \
+	  $(BIN)/lstm-article figure $$name --lang $$lang --out figures/$$name.$$lang.svg; done; done
 
 reference: .venv/installed ## Renew the command reference in both READMEs
 	@$(BIN)/python tests/reference.py

@@ -1,43 +1,24 @@
-"""From templates to an `Article`: language, references, figures and the counted Markdown."""
+"""From templates to an `Article`: Markdown in one language, counted, with its numbers and figures."""
 
-import math
 import re
-import unicodedata
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
-from lstm_article import diagram, document
+from lstm_article import document, equations, runs, unrolled
+from lstm_article.cell import understand
 from lstm_article.document import Document, Section
-from lstm_article.errors import InputError, TemplateError
-from lstm_article.templating import MARKS, Templates
+from lstm_article.errors import EquationError, InputError, TemplateError
+from lstm_article.expressions import NUMBERS
+from lstm_article.labels import FIGURES, FigureText, Labels, Lang, Numbers, figure_text
+from lstm_article.references import References
+from lstm_article.templating import Templates
 from lstm_article.wordcount import Count
 
-Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = ("zh", "en")
-FIGURES = ("structure",)
-
-_LABEL_LIMIT = 2000  # characters: the longest, a figure's alternative text, has 600
-
-_CITATION = re.compile("([0-9,]+)".join(MARKS))  # places in the reference file, until they are numbered
-
-
-@dataclass(frozen=True)
-class FigureText:
-    """A figure's words in one language.
-
-    `title` names it, `caption` stands below it, `alt` says what flows where, `labels` are drawn in
-    it, by part id. `path` is where an article links to it, relative to the article.
-    """
-
-    name: str
-    path: str
-    title: str
-    caption: str
-    alt: str
-    labels: Mapping[str, str]
+_EXAMPLE = "example.toml"
+_LARGEST_LAYER = 10**9
 
 
 @dataclass(frozen=True)
@@ -52,6 +33,8 @@ class Article:
     markdown: str
     text: Document
     figures: tuple[FigureText, ...]
+    numbers: Numbers | None  # where the article shows any
+    problem: TemplateError | None  # why the numbers that it shows are unknown, and stand as 1
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -73,46 +56,47 @@ def build_article(
     """Render the article in one language.
 
     `templates` is a folder whose files take the place of the built-in ones; `figure_format` is the
-    ending of the figures that the Markdown links to. The length is counted, not judged: that is
-    `checks.length`. Raises TemplateError.
+    ending of the figures that the Markdown links to. The article is counted, not judged: that is
+    `checks`. Raises TemplateError.
     """
+    article = draft_article(lang, templates, figure_format)
+    if article.problem:
+        raise article.problem
+    return article
+
+
+def draft_article(
+    lang: Lang, templates: Path | None = None, figure_format: Literal["svg", "png"] = "svg"
+) -> Article:
+    """Do as `build_article`, but return an article too whose own equations cannot be run, to be checked."""
     source = Templates(templates)
-    name = f"{lang}/article.md"
-    references = source.data("references.toml")
-    labels = _Labels(source, f"{lang}/labels.toml")
-    used: list[FigureText] = []
-
-    def cite(*keys: str) -> str:
-        for key in keys:
-            if key not in references:
-                raise TemplateError(f"unknown citation {key!r}; add it to references.toml")
-        return ",".join(str(list(references).index(key)) for key in keys).join(MARKS)
-
-    def figure(part: str) -> str:
-        if part not in FIGURES:
-            raise TemplateError(f"unknown figure {part!r}; there is {', '.join(FIGURES)}")
-        if any(one.name == part for one in used):
-            raise TemplateError(f"figure {part!r} stands here a second time; remove one")
-        used.append(figure_text(source, lang, part, figure_format))
-        number = f"{labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(used)}"
-        return f"![{used[-1].alt}]({used[-1].path})\n\n**{number}** {used[-1].caption}"
-
-    body = source.render(name, {"cite": cite, "figure": figure, "sigmoid": _sigmoid})
-    body, cited = _number(body)
+    labels = Labels(source, lang)
+    references = References(source)
+    file = source.path(f"{lang}/article.md")
+    rendering = _Rendering(source, lang, figure_format, references)
+    body = rendering.run()
+    problem: TemplateError | None = None
+    if rendering.asked:  # for numbers, which the equations give only now that they can be read
+        first = _read(body, file)
+        try:
+            numbers = _numbers(source, first)
+            rendering = _Rendering(source, lang, figure_format, references, numbers)
+            body = rendering.run()
+        except EquationError as error:
+            what = f"shows numbers from equations that cannot be run: {error.message}"
+            problem = TemplateError(what, file)
+        if _tex(_read(body, file)) != _tex(first):
+            raise TemplateError("writes other equations once it has their numbers; write the same", file)
+    body, cited = references.numbered(body, file)
     if cited:
-        entries = list(references.items())
-        listed = [_reference(source, *entries[place]) for place in cited]
         heading = labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
-        lines = [f"{number}. {text}" for number, text in enumerate(listed, 1)]
+        lines = [f"{number}. {text}" for number, text in enumerate(cited, 1)]
         body = "\n".join([body.rstrip(), "", f"## {heading}", "", *lines])
     markdown = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
-    try:
-        text = document.read(markdown)
-    except InputError as error:
-        raise TemplateError(f"renders to Markdown that {error.message}", source.path(name)) from None
+    text = _read(markdown, file)
     title = next((section.title for section in text.sections if section.title), "")
     if not title:
-        raise TemplateError("renders to no heading; begin with `# ` and a title", source.path(name))
+        raise TemplateError("renders to no heading; begin with `# ` and a title", file)
     return Article(
         lang=lang,
         title=title,
@@ -121,81 +105,104 @@ def build_article(
         language_name=labels.text("page", "name"),
         markdown=markdown,
         text=text,
-        figures=tuple(used),
+        figures=tuple(rendering.figures),
+        numbers=rendering.numbers,
+        problem=problem,
     )
 
 
-def figure_text(source: Templates, lang: Lang, name: str, ending: str = "svg") -> FigureText:
-    """Return a figure's words from the label file of `lang`; raises TemplateError."""
-    labels = _Labels(source, f"{lang}/labels.toml")
-    title, caption, alt = (labels.text("figures", name, key) for key in ("title", "caption", "alt"))
-    drawn = {part: labels.text("figures", name, "labels", part) for part in diagram.WORDS}
-    return FigureText(name, f"figures/{name}.{lang}.{ending}", title, caption, alt, drawn)
+class _Rendering:
+    """One pass over an article's template. In a first one, all numbers are 1."""
+
+    def __init__(
+        self,
+        source: Templates,
+        lang: Lang,
+        figure_format: str,
+        references: References,
+        numbers: Numbers | None = None,
+    ) -> None:
+        self.figures: list[FigureText] = []
+        self.asked = False
+        self._source, self._lang, self._figure_format = source, lang, figure_format
+        self._labels = Labels(source, lang)
+        self._cite = references.cite
+        self.numbers = numbers
+
+    def run(self) -> str:
+        """Return what the template renders to."""
+        functions = {
+            "cite": self._cite,
+            "figure": self._figure,
+            "example": self._example,
+            "parameters": self._parameters,
+            "sigmoid": NUMBERS.sigma,
+        }
+        return self._source.render(f"{self._lang}/article.md", functions)
+
+    def _figure(self, name: str) -> str:
+        """Place a figure with its caption."""
+        if name not in FIGURES:
+            raise TemplateError(f"unknown figure {name!r}; there is {', '.join(FIGURES)}")
+        if any(figure.name == name for figure in self.figures):
+            raise TemplateError(f"figure {name!r} stands here a second time; remove one")
+        numbers = None if name == "structure" else self._known()
+        if name == "unrolled" and numbers and len(numbers.steps) < unrolled.STEPS:
+            message = f"figure unrolled shows {unrolled.STEPS} steps; give as many inputs"
+            raise TemplateError(message, self._source.path(_EXAMPLE))
+        figure = figure_text(self._source, self._lang, name, self._figure_format, numbers)
+        self.figures.append(figure)
+        number = f"{self._labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(self.figures)}"
+        return f"![{figure.alt}]({figure.path})\n\n**{number}** {figure.caption}"
+
+    def _example(self) -> Mapping[str, Any]:
+        """Give a template the worked example: its inputs, constants and steps."""
+        numbers = self._known()
+        data = example_data(self._source)
+        if numbers:
+            return {**data, "steps": numbers.steps}
+        ones: Mapping[str, float] = defaultdict(lambda: 1.0)
+        return {"inputs": data["inputs"], "constants": ones, "steps": [ones] * len(data["inputs"])}
+
+    def _parameters(self, n_x: int, n_h: int) -> Mapping[str, int]:
+        """Give a template the numbers of weights and biases of a layer."""
+        numbers = self._known()
+        if not all(isinstance(size, int) and 0 < size < _LARGEST_LAYER for size in (n_x, n_h)):
+            raise TemplateError("parameters() takes two sizes, whole numbers above 0; correct them")
+        return runs.parameters(numbers.cell, n_x, n_h) if numbers else {"weights": 1, "biases": 1}
+
+    def _known(self) -> Numbers | None:
+        self.asked = True
+        return self.numbers
 
 
-class _Labels:
-    """A label file whose missing or misspelt entries are errors that name them."""
-
-    def __init__(self, source: Templates, name: str) -> None:
-        self._file = source.path(name)
-        self._data = source.data(name)
-
-    def text(self, *keys: str) -> str:
-        """Return the text under `keys`."""
-        found: Any = self._data
-        name = ".".join(keys)
-        for key in keys:
-            if not isinstance(found, dict) or key not in found:
-                raise TemplateError(f"{name} is missing; add it", self._file)
-            found = found[key]
-        if not isinstance(found, str):
-            raise TemplateError(f"{name} must be a string; put it in quotes", self._file)
-        if len(found) > _LABEL_LIMIT:
-            raise TemplateError(f"{name} is longer than {_LABEL_LIMIT} characters; shorten it", self._file)
-        bad = [c for c in found if unicodedata.category(c) in {"Cc", "Cn", "Cs"} and c != "\n"]
-        if bad:
-            raise TemplateError(f"{name} has the control character {bad[0]!r}; remove it", self._file)
-        return found
-
-    def one_of(self, allowed: Collection[str], *keys: str) -> str:
-        """Return the text under `keys`, one of the words by which a part of the article is known."""
-        found = self.text(*keys)
-        if found.lower() not in allowed:
-            raise TemplateError(f"{'.'.join(keys)} must be one of {', '.join(sorted(allowed))}", self._file)
-        return found
+def example_data(source: Templates) -> dict[str, Any]:
+    """Return the inputs and constants of the worked example; raises TemplateError."""
+    data = source.data(_EXAMPLE)
+    inputs, constants = data.get("inputs"), data.get("constants")
+    if not isinstance(inputs, list) or not isinstance(constants, dict):
+        raise TemplateError("needs a list `inputs` and a table [constants]; add them", source.path(_EXAMPLE))
+    return {"inputs": inputs, "constants": constants}
 
 
-def _number(body: str) -> tuple[str, list[int]]:
-    """Number the citations by first use; return the text and the cited places in that order."""
-    order: dict[int, int] = {}
-
-    def numbers(match: re.Match[str]) -> str:
-        places = map(int, match[1].split(","))
-        return f"[{','.join(str(order.setdefault(place, len(order) + 1)) for place in places)}]"
-
-    return _CITATION.sub(numbers, body), list(order)
-
-
-def _reference(source: Templates, key: str, entry: Any) -> str:
-    """Return one entry of the reference list; raises TemplateError."""
-    fields = entry if isinstance(entry, dict) else {}
-    link = next((kind for kind in ("doi", "arxiv", "url") if kind in fields), None)
-    needed = ("authors", "title", "venue", "year", *([link] if link else []))
-    if not all(isinstance(fields.get(part), str | int) for part in needed):
-        message = f"reference {key!r} needs {', '.join(needed)}, each a text; correct it"
-        raise TemplateError(message, source.path("references.toml"))
-    authors = str(fields["authors"]).removesuffix(".")
-    text = f"{authors}. {fields['title']}. {fields['venue']}, {fields['year']}."
-    match link:
-        case "doi":
-            return f"{text} [doi:{fields['doi']}](https://doi.org/{fields['doi']})"
-        case "arxiv":
-            return f"{text} [arXiv:{fields['arxiv']}](https://arxiv.org/abs/{fields['arxiv']})"
-        case "url":
-            return f"{text} [{urlsplit(str(fields['url'])).netloc or fields['url']}]({fields['url']})"
-    return text
+def _numbers(source: Templates, text: Document) -> Numbers:
+    """Run a text's own equations; raises EquationError, and TemplateError for values that do not fit them."""
+    found, errors = equations.read(text.equations)
+    cell, errors = (None, errors) if errors else understand(found)
+    if cell is None:
+        raise errors[0]
+    try:
+        return Numbers(cell, runs.example(cell, **example_data(source)))
+    except EquationError as error:
+        raise TemplateError(error.message, source.path(_EXAMPLE)) from None
 
 
-def _sigmoid(z: float) -> float:
-    """The logistic function, for the numbers that an article derives from it."""
-    return 1 / (1 + math.exp(-z))
+def _tex(text: Document) -> list[str]:
+    return [tex for tex, _ in text.equations]
+
+
+def _read(markdown: str, file: Path) -> Document:
+    try:
+        return document.read(markdown)
+    except InputError as error:
+        raise TemplateError(f"renders to Markdown that {error.message}", file) from None

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from lstm_article import checks, output
-from lstm_article.article import Article, Lang, build_article, figure_text
+from lstm_article.article import Article, build_article
 from lstm_article.checks import Finding, Goal, Report
 from lstm_article.errors import OutputError
 from lstm_article.figures import Format as FigureFormat
 from lstm_article.figures import figure_file, svg_element
+from lstm_article.labels import Lang, figure_text
 from lstm_article.templating import Templates
 
 ArticleFormat = Literal["md", "html"]
@@ -81,7 +82,7 @@ def draw(name: str, lang: Lang, out: Path) -> bool:
     Raises FigureError and OutputError.
     """
     ending = _figure_ending(out)
-    text = figure_text(Templates(), lang, name)
+    text = figure_text(Templates(), lang, name, numbers=build_article(lang).numbers)
     return bool(output.write({out: figure_file(text, ending, out)}))
 
 

@@ -93,8 +93,8 @@ def build(
 ) -> None:
     """Write the article: lstm.LANG.md, lstm.LANG.html and figures/."""
     from lstm_article import build as work
-    from lstm_article.article import LANGS
     from lstm_article.checks import Goal
+    from lstm_article.labels import LANGS
 
     langs = LANGS if lang == "all" else (lang,)
     formats = [name for name in work.FORMATS if name in format]
@@ -123,7 +123,7 @@ def check(
     """Count an article as it stands, and check its length."""
     from lstm_article import build as work
     from lstm_article import checks
-    from lstm_article.article import LANGS
+    from lstm_article.labels import LANGS
 
     if not math.isfinite(tolerance):
         raise typer.BadParameter("--tolerance must be a number of percent.")
@@ -136,7 +136,9 @@ def check(
 
 @app.command()
 def figure(
-    name: Annotated[Literal["structure"], typer.Argument(help="The figure.")] = "structure",
+    name: Annotated[
+        Literal["structure", "unrolled", "memory"], typer.Argument(help="The figure.")
+    ] = "structure",
     lang: Annotated[Lang, typer.Option("--lang", "-l", help="The language of its labels.")] = "en",
     out: Annotated[
         Path | None,

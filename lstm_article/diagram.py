@@ -1,20 +1,19 @@
-"""The structure of an LSTM cell as data: the parts of the picture and what flows between them.
+"""Diagrams as data: the parts of a picture and what flows between them; the structure of an LSTM cell.
 
 Positions are in the picture's own units, y upwards. `drawing` turns these tables into a figure and adds
 nothing that is not in them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-WIDTH, HEIGHT = 560, 560
-
-Kind = Literal["layer", "operator", "concatenation", "copy", "port"]
+Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 
 
 @dataclass(frozen=True)
 class Node:
-    """A part of the cell: `symbol` is TeX as in the equations, drawn in it."""
+    """A part: `symbol` is TeX as in the equations, drawn in it. A port, where a line ends, is not drawn."""
 
     id: str
     kind: Kind
@@ -50,6 +49,32 @@ class Label:
     text: str = ""
     anchor: Literal["left", "center", "right"] = "center"
     muted: bool = False
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A picture: its size, its tables, the outline of what is inside, and the samples of a legend."""
+
+    width: int
+    height: int
+    nodes: Sequence[Node]
+    edges: Sequence[Edge]
+    labels: Sequence[Label]
+    body: tuple[float, float, float, float] | None = None  # left, bottom, right, top
+    legend: Sequence[tuple[Kind, str, float, float]] = ()
+
+    def node(self, name: str) -> Node:
+        """Return a part by its id."""
+        return next(node for node in self.nodes if node.id == name)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The ids of the parts whose words come from the label file."""
+        return (
+            *(node.id for node in self.nodes if node.kind == "layer"),
+            *(label.id for label in self.labels if not label.text),
+            *(name for _, name, _, _ in self.legend),
+        )
 
 
 # Columns from left to right in the order of the gates, rows from the inputs up to the cell state.
@@ -127,18 +152,13 @@ LABELS = (
     Label("hidden-shape", _LEFT, _BUS - 18, "(n_h)", "left", muted=True),
 )
 
-# The cell's outline, and the rows of the legend with a sample of each kind of part.
-BODY = (54, 148, 502, 508)  # left, bottom, right, top
-LEGEND: tuple[tuple[Kind, str, float, float], ...] = (
-    ("layer", "legend-layer", 72, 74),
-    ("operator", "legend-operator", 286, 74),
-    ("concatenation", "legend-concatenation", 72, 32),
-    ("copy", "legend-copy", 286, 32),
-)
-
-# The ids of the parts whose words come from the label file.
-WORDS = (
-    *(node.id for node in NODES if node.kind == "layer"),
-    *(label.id for label in LABELS if not label.text),
-    *(name for _, name, _, _ in LEGEND),
-)
+STRUCTURE = Diagram(
+    560, 560, NODES, EDGES, LABELS,
+    body=(54, 148, 502, 508),
+    legend=(
+        ("layer", "legend-layer", 72, 74),
+        ("operator", "legend-operator", 286, 74),
+        ("concatenation", "legend-concatenation", 72, 32),
+        ("copy", "legend-copy", 286, 32),
+    ),
+)  # fmt: skip

@@ -8,20 +8,25 @@ import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
-from lstm_article.article import FigureText
-from lstm_article.errors import FigureError
+from lstm_article import diagram, roles, runs
+from lstm_article.errors import EquationError, FigureError
+from lstm_article.labels import FigureText
+from lstm_article.unrolled import unrolled
 
 Format = Literal["svg", "png", "pdf"]
 
 _PACKAGE = Path(__file__).parent
-_SOURCES = ("diagram.py", "drawing.py", "figures.py", "svg.py", "fonts/labels.otf")
+_SOURCES = (
+    "canvas.py", "cell.py", "chart.py", "diagram.py", "drawing.py", "equations.py", "expressions.py",
+    "figures.py", "grammar.py", "reduction.py", "roles.py", "runs.py", "svg.py", "unrolled.py",
+    "fonts/labels.otf",
+)  # fmt: skip
 _PNG_HEADER = 33  # the signature and the IHDR chunk; the seal's chunk follows
 _SEAL = len(hashlib.sha256().hexdigest())
 
@@ -30,25 +35,39 @@ def figure_file(text: FigureText, ending: Format, existing: Path | None = None) 
     """Return a figure as a file's content, in `ending`'s format.
 
     `existing` is where an earlier one may lie: it is returned as it is when its seal holds. Raises
-    FigureError when no font has one of a label's characters.
+    FigureError when no font has one of a label's characters, or the equations give it no numbers.
     """
     source = _source_digest(text, ending)
     if existing is not None and ending != "pdf":
         data = _read(existing)
         if data and _sealed(_unsealed(data, ending), source, ending) == data:
             return data
-    drawing = _drawing()
-    figure = drawing.draw_structure(text.labels)
-    return _sealed(drawing.render(figure, ending, text.title, text.alt), source, ending)
+    return _sealed(drawn(text).render(ending, text.name, text.title, text.alt), source, ending)
 
 
-def _drawing() -> ModuleType:
-    """Import `drawing`; what matplotlib cannot start with is an error of ours, in one line."""
+def drawn(text: FigureText) -> Any:
+    """Draw a figure and return its `Canvas`; raises FigureError."""
+    if text.name == "structure":
+        return _module("drawing").draw(diagram.STRUCTURE, text.labels)
+    if text.numbers is None:
+        raise FigureError(f"figure {text.name} shows numbers; it needs the equations of an article")
+    try:
+        if text.name == "memory":
+            return _module("chart").draw(runs.memory(text.numbers.cell), text.labels)
+        found = roles.find(text.numbers.cell)
+        names = {role: found.name(role) for role in ("x", "h", "C")}
+        return _module("drawing").draw(unrolled(text.numbers.steps, names), text.labels)
+    except EquationError as error:
+        raise FigureError(f"figure {text.name} cannot be drawn from the equations: {error.message}") from None
+
+
+def _module(name: str) -> ModuleType:
+    """Import a drawing module; what matplotlib cannot start with is an error of ours, in one line."""
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.CRITICAL)  # it would tell that it can keep no cache, or mind a user's settings
     try:
-        return import_module("lstm_article.drawing")
+        return import_module(f"lstm_article.{name}")
     except ValueError as error:
         raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
     finally:
@@ -66,8 +85,10 @@ def _source_digest(text: FigureText, ending: Format) -> str:
     version = _matplotlib() / "_version.py"  # without the cost of importing it
     for source in (version, *(_PACKAGE / name for name in _SOURCES)):
         digest.update(source.read_bytes())
-    words: Mapping[str, object] = {"title": text.title, "alt": text.alt, "labels": dict(text.labels)}
-    digest.update(json.dumps([ending, words], sort_keys=True).encode())
+    words = {"title": text.title, "alt": text.alt, "labels": dict(text.labels)}
+    digest.update(json.dumps([ending, text.name, words], sort_keys=True).encode())
+    if text.numbers:
+        digest.update(repr((text.numbers.cell, text.numbers.steps)).encode())
     return digest.hexdigest()
 
 

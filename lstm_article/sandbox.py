@@ -7,10 +7,12 @@ amount of work, whatever they say.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 
 import jinja2
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -44,6 +46,19 @@ class _CountingGenerator(CodeGenerator):
         self.visit(_through("concatenated", node.nodes, node), frame)
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """Keeps templates compiled while the program runs: an article is rendered twice, both share theirs."""
+
+    _code: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
 def _through(method: str, values: list[Any], place: nodes.Node) -> nodes.Call:
     function = nodes.EnvironmentAttribute(method, lineno=place.lineno)
     return nodes.Call(function, values, [], None, None, lineno=place.lineno, environment=place.environment)
@@ -72,6 +87,7 @@ class Environment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             cache_size=0,  # a template is loaded for each include, and the load is counted
+            bytecode_cache=_Compiled(),
         )
         self._work = 0
         self.globals = {name: self.globals[name] for name in _GLOBALS} | {"range": self._range}

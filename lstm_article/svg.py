@@ -21,24 +21,34 @@ THEME = {
 }
 _LIGHT_ROLE = {light: role for role, (light, _) in THEME.items()}
 _SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_HREF = f"{{{_XLINK}}}href"
 
 
-def themed(data: bytes, title: str, description: str, width: int, height: int) -> bytes:
+def themed(data: bytes, figure: str, title: str, description: str, size: tuple[int, int]) -> bytes:
     """Return matplotlib's SVG with a title, classes by colour role and both themes.
+
+    The shapes of letters get ids that begin with `figure`, so that several figures may stand in one page.
 
     matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running
     number, and a style sheet for everything on the page: attributes and classes take their place. The
     attributes keep the light theme for renderers that know no CSS variables.
     """
     ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(data)
+    letters = [shape for defs in root.iter(f"{{{_SVG}}}defs") for shape in defs.iter() if shape.get("id")]
+    renamed = {f"#{shape.get('id')}": f"#{figure}-{shape.get('id')}" for shape in letters}
+    for shape in letters:
+        shape.set("id", f"{figure}-{shape.get('id')}")
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag == f"{{{_SVG}}}metadata" or child.find(f"{{{_SVG}}}style") is not None:
                 parent.remove(child)
         if re.fullmatch(r"\w+_\d+", parent.get("id", "")):
             del parent.attrib["id"]
+        if parent.get(_HREF) in renamed:
+            parent.set(_HREF, renamed[parent.attrib[_HREF]])
         classes = []
         for name, value in _properties(parent.attrib.pop("style", "")):
             parent.set(name, value)
@@ -56,7 +66,7 @@ def themed(data: bytes, title: str, description: str, width: int, height: int) -
     style = ET.Element(f"{{{_SVG}}}style")
     style.text = _style()
     root.insert(2, style)
-    root.attrib.update({"role": "img", "width": str(width), "height": str(height)})
+    root.attrib.update({"role": "img", "width": str(size[0]), "height": str(size[1])})
     return ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 

@@ -1,5 +1,6 @@
 """Where templates come from, how they are rendered, and how their errors read."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,8 @@ class Templates:
                 error.file, error.line = self._place(error, name)
             raise error from None
         except Exception as error:  # whatever a user's template does wrong, in Jinja's own terms
-            raise TemplateError(f"{error}; correct the template", *self._place(error, name)) from None
+            what = re.sub(r"\b_\w+\._?", "", str(error))  # without our own classes' names
+            raise TemplateError(f"{what}; correct the template", *self._place(error, name)) from None
 
     def _source(self, name: str) -> tuple[str, str] | None:
         try:

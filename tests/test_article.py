@@ -10,7 +10,8 @@ import pytest
 from word_count import count_words
 
 from lstm_article import build_article
-from lstm_article.article import LANGS, Article
+from lstm_article.article import Article
+from lstm_article.labels import LANGS
 
 ARTICLES = {lang: build_article(lang) for lang in LANGS}
 EQUATION = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.MULTILINE | re.DOTALL)

@@ -13,8 +13,9 @@ from word_count import count_words
 import lstm_article
 import reference
 
+NAMES = ("memory", "structure", "unrolled")
 BOTH = [
-    "figures/structure.en.svg", "figures/structure.zh.svg",
+    *(f"figures/{name}.{lang}.svg" for name in NAMES for lang in ("en", "zh")),
     "lstm.en.html", "lstm.en.md", "lstm.zh.html", "lstm.zh.md",
 ]  # fmt: skip
 
@@ -41,13 +42,15 @@ def test_build_of_one_language_and_format(tmp_path: Path, run) -> None:
     """`-l`, `-f` and `-o` limit what is written to what was asked for."""
     done = run("build", "-l", "zh", "-f", "md", "-o", tmp_path / "X")
     assert done.returncode == 0
-    assert files(tmp_path / "X") == ["figures/structure.zh.svg", "lstm.zh.md"]
+    assert files(tmp_path / "X") == [*(f"figures/{name}.zh.svg" for name in NAMES), "lstm.zh.md"]
 
 
 def test_build_with_png(tmp_path: Path, run) -> None:
     """`--figure-format png`: the Markdown links to a PNG, the page keeps its inline SVG."""
     assert run("build", "-l", "en", "--figure-format", "png", "-o", tmp_path).returncode == 0
-    assert files(tmp_path) == ["figures/structure.en.png", "lstm.en.html", "lstm.en.md"]
+    assert files(tmp_path) == [
+        *(f"figures/{name}.en.png" for name in NAMES), "lstm.en.html", "lstm.en.md",
+    ]  # fmt: skip
     assert "(figures/structure.en.png)" in (tmp_path / "lstm.en.md").read_text("utf-8")
     assert "<svg" in (tmp_path / "lstm.en.html").read_text("utf-8")
 
@@ -115,7 +118,7 @@ def test_check_option_of_build(tmp_path: Path, run) -> None:
     assert run("build", "--check", "-o", out).returncode == 0
     for name in BOTH:
         whole = (out / name).read_bytes()
-        (out / name).write_bytes(whole.replace(b"LSTM", b"LSTN", 1))
+        (out / name).write_bytes(whole + b" ")
         done = run("build", "--check", "-o", out)
         assert done.returncode == 1
         assert done.stderr == f"{out / name}:1: fresh: differs from what would be written; build it again\n"

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from lstm_article import build_article, diagram
-from lstm_article.article import LANGS
 from lstm_article.cell import understand
 from lstm_article.diagram import Edge, Node
 from lstm_article.equations import read
 from lstm_article.flow import departures
+from lstm_article.labels import LANGS
 from lstm_article.roles import Roles, find
 from notation import OURS, changed
 

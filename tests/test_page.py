@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from word_count import count_words
 
 from lstm_article import build_article
-from lstm_article.article import LANGS
+from lstm_article.labels import LANGS
 
 WIDTHS = (360, 768, 1280)
 COUNTED = """() => {
@@ -94,17 +94,20 @@ def test_nothing_scrolls_sideways(built: Path, lang: str, width: int, opened: Ca
     assert wide == []
 
 
-def test_the_figure_is_inline_and_visible(built: Path, lang: str, opened: Callable[..., Page]) -> None:
-    """The figure is an inline SVG of real size with its caption; its letters are legible on a phone."""
+def test_figures_are_inline_and_visible(built: Path, lang: str, opened: Callable[..., Page]) -> None:
+    """Each figure is an inline SVG of real size with its caption; its letters are legible on a phone."""
     page = opened(page_of(built, lang), 360)
-    figure = page.locator("figure#figure-structure")
-    box = figure.locator("svg").bounding_box()
-    assert box is not None
-    assert box["width"] > 300
-    assert (figure.locator("figcaption").inner_text()).startswith({"zh": "图 1", "en": "Figure 1"}[lang])
-    # The smallest words are 14.5 units of the diagram's 560.
-    assert 14.5 * box["width"] / 560 > 8
-    assert figure.locator("[id=forget-gate]").count() == 1
+    parts = {"structure": "forget-gate", "unrolled": "step-3", "memory": "memory-0.99"}
+    for number, (name, part) in enumerate(parts.items(), 1):
+        figure = page.locator(f"figure#figure-{name}")
+        box = figure.locator("svg").bounding_box()
+        assert box is not None
+        assert box["width"] > 300
+        caption = figure.locator("figcaption").inner_text()
+        assert caption.startswith({"zh": f"图 {number} ", "en": f"Figure {number} "}[lang])
+        # The smallest words are 14.5 units of the diagram's 560.
+        assert 14.5 * box["width"] / 560 > 8
+        assert figure.locator(f"[id='{part}']").count() == 1
 
 
 def test_count_of_the_page(built: Path, lang: str, opened: Callable[..., Page]) -> None:
@@ -156,7 +159,9 @@ def test_text_contrast(built: Path, lang: str, scheme: str, opened: Callable[...
     """All text keeps 4.5:1 in both themes, and the themes differ."""
     page = opened(page_of(built, lang), 768, scheme)
     assert min(page.evaluate(CONTRAST)) >= 4.5
-    background = page.evaluate("() => getComputedStyle(document.querySelector('#background path')).fill")
+    background = page.evaluate(
+        "() => getComputedStyle(document.querySelector('#structure-background path')).fill"
+    )
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 27)"}[scheme]
 
 
@@ -165,9 +170,9 @@ def test_print_is_light(built: Path, lang: str, opened: Callable[..., Page]) -> 
     page = opened(page_of(built, lang), 768, "dark")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("() => getComputedStyle(document.querySelector('#background path')).fill") == (
-        "rgb(255, 255, 255)"
-    )
+    assert page.evaluate(
+        "() => getComputedStyle(document.querySelector('#structure-background path')).fill"
+    ) == ("rgb(255, 255, 255)")
     assert not page.locator("nav").is_visible()
 
 

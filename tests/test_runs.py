@@ -1,0 +1,130 @@
+"""Numbers from the equations: the worked example, the parameter counts and what the memory figure shows."""
+
+import math
+import re
+import tomllib
+
+import pytest
+
+from lstm_article import build_article, runs
+from lstm_article.labels import LANGS, Numbers
+from lstm_article.templating import builtin_folder
+
+# What the worked example comes to, computed apart from this program (t = 1, 2, 3; rounded to four places).
+WORKED = {
+    "i": ["0.6225", None, None], "f": ["0.8176", None, None], r"\\tilde{C}": ["0.7616", None, None],
+    "C": ["0.4741", "0.3630", "0.2755"], "o": ["0.6225", None, None], "h": ["0.2748", "0.1763", "0.1356"],
+}  # fmt: skip
+
+
+@pytest.fixture(params=LANGS)
+def article(request: pytest.FixtureRequest):
+    return build_article(request.param)
+
+
+def numbers_of(article) -> Numbers:
+    assert article.numbers is not None
+    return article.numbers
+
+
+def test_worked_example(article) -> None:
+    """The article shows the values of each symbol at each of three steps, as they were computed elsewhere."""
+    for name, values in WORKED.items():
+        row = re.search(rf"^\| \${name}_t\$ \| (\$\d.+) \|$", article.markdown, re.MULTILINE)
+        assert row, name
+        shown = [cell.strip("$") for cell in row[1].split(" | ")]
+        assert len(shown) == 3
+        assert all(value in {None, cell} for value, cell in zip(values, shown, strict=True)), name
+
+
+def test_worked_example_by_hand(article) -> None:
+    """Every number of the table is what the step comes to, written out in plain Python."""
+
+    def sigma(z: float) -> float:
+        return 1 / (1 + math.exp(-z))
+
+    h = c = 0.0
+    for step, x in zip(numbers_of(article).steps, (1, 0, 0), strict=True):
+        z = 0.5 * x + 0.1 * h
+        i, f, o, candidate = sigma(z), sigma(z + 1), sigma(z), math.tanh(x + 0.1 * h)
+        c = f * c + i * candidate
+        h = o * math.tanh(c)
+        expected = {"i": i, "f": f, "o": o, r"\tilde{C}": candidate, "C": c, "h": h, "x": x}
+        assert step == pytest.approx(expected, rel=1e-14)
+
+
+def test_numbers_are_computed_not_typed() -> None:
+    """No template holds a result; a changed weight changes the article."""
+    results = (
+        "0.6225",
+        "0.4741",
+        "0.2748",
+        "0.363",
+        "0.474",
+        "394240",
+        "394,240",
+        "395264",
+        "0.0019",
+        "0.366",
+    )
+    for file in builtin_folder().rglob("*.*"):
+        for result in results:
+            assert result not in file.read_text("utf-8"), (file, result)
+
+
+def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
+    """With another bias in `example.toml` the same equations give other numbers, and so with other equations."""
+    text = (builtin_folder() / "example.toml").read_text("utf-8")
+    (tmp_path / "example.toml").write_text(text.replace("b_f = 1", "b_f = 0"), "utf-8")
+    assert tomllib.loads((tmp_path / "example.toml").read_text("utf-8"))["constants"]["b_f"] == 0
+    other = build_article("en", templates=tmp_path)
+    assert r"| $f_t$ | $0.6225$ |" in other.markdown
+    (tmp_path / "example.toml").unlink()
+    text = (builtin_folder() / "equations.md").read_text("utf-8")
+    (tmp_path / "equations.md").write_text(text.replace(r"f_t = \sigma(", r"f_t = \tanh("), "utf-8")
+    assert f"| $f_t$ | ${math.tanh(1.5):.4f}$ |" in build_article("en", templates=tmp_path).markdown
+
+
+@pytest.mark.parametrize(
+    ("n_x", "n_h", "one_bias", "two_biases"),
+    [(10, 20, 2480, 2560), (128, 256, 394240, 395264), (1, 1, 12, 16)],
+)
+def test_parameters(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
+    """The counts of the equations' weights and biases are the known ones."""
+    counted = runs.parameters(numbers_of(article).cell, n_x, n_h)
+    assert counted["weights"] + counted["biases"] == one_bias == 4 * (n_h * (n_x + n_h) + n_h)
+    assert counted["weights"] + 2 * counted["biases"] == two_biases
+    assert f"{394240:,}" in article.markdown or "394240" in article.markdown
+
+
+def test_memory_is_the_product_of_forget_gates(article) -> None:
+    """What is left of ∂C_T/∂C_k after n steps is the forget gate to the power of n: 0.731^20 ≈ 0.0019 …"""
+    left = runs.memory(numbers_of(article).cell)
+    assert list(left) == ["0.731", "0.9", "0.99", "plain"]
+    for gate in ("0.731", "0.9", "0.99"):
+        assert left[gate] == pytest.approx([float(gate) ** steps for steps in range(1, 101)], rel=1e-9)
+    assert f"{left['0.731'][19]:.4f}" == "0.0019"
+    assert f"{left['0.731'][99]:.1e}" == "2.5e-14"
+    assert f"{left['0.99'][99]:.3f}" == "0.366"
+
+
+def test_memory_of_a_plain_network(article) -> None:
+    """Its derivative is the product of 1 - h², and the network is the one that the article writes."""
+    assert f"${runs.PLAIN_NETWORK}$" in article.markdown
+    h, left = 0.0, []
+    for _ in range(100):
+        h = math.tanh(0.5 + h)
+        left.append((left[-1] if left else 1.0) * (1 - h * h))
+    assert runs.memory(numbers_of(article).cell)["plain"] == pytest.approx(left, rel=1e-9)
+    assert left[-1] / left[-2] == pytest.approx(1 - h * h)
+
+
+def test_slopes_are_derivatives() -> None:
+    """The derivative of each operation is its difference quotient."""
+    functions = [
+        lambda v: v + 2, lambda v: 2 + v, lambda v: v * 3, lambda v: 3 * v, lambda v: v * v,
+        runs.SLOPES.sigma, runs.SLOPES.tanh, lambda v: runs.SLOPES.apply((2.0, v), (v, 3.0), False),
+    ]  # fmt: skip
+    for function in functions:
+        low, high = function(runs.Slope(0.7 - 1e-6)).value, function(runs.Slope(0.7 + 1e-6)).value
+        assert function(runs.Slope(0.7, 1.0)).slope == pytest.approx((high - low) / 2e-6, rel=1e-6)
