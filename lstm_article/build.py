@@ -1,12 +1,12 @@
-"""The two works behind the commands: building the articles of a folder, and checking articles."""
+"""The works behind the commands: building the articles of a folder, checking articles, drawing a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from lstm_article import checks, output
-from lstm_article.article import Article, build_article
+from lstm_article import checks, images, output
+from lstm_article.article import Article, build_article, draft_article
 from lstm_article.checks import Finding, Goal, Report
 from lstm_article.errors import OutputError
 from lstm_article.figures import Format as FigureFormat
@@ -20,13 +20,14 @@ FORMATS: tuple[ArticleFormat, ...] = ("md", "html")
 
 @dataclass(frozen=True)
 class Edition:
-    """Which files are made: languages, formats, the figures' format, templates and folder."""
+    """Which files are made: languages, formats, the figures' format, templates and folder; and the checks."""
 
     langs: Sequence[Lang]
     formats: Sequence[ArticleFormat]
     figure_format: Literal["svg", "png"] = "svg"
     templates: Path | None = None
     out: Path = Path("article")
+    checks: Collection[str] = checks.CHECKS
 
 
 def build(edition: Edition, goal: Goal) -> list[Report]:
@@ -34,46 +35,34 @@ def build(edition: Edition, goal: Goal) -> list[Report]:
 
     Raises TemplateError, FigureError and OutputError.
     """
-    articles = _articles(edition)
-    reports = [_report(article, edition, goal) for article in articles]
-    if any(report.findings for report in reports):
-        return reports
-    made = [_files(article, articles, edition) for article in articles]
+    reports, made = _made(edition, goal)
     changed = output.write({file: data for files in made for file, data in files.items()})
     return [
         replace(
             report, files=tuple(map(str, files)), changed=frozenset(map(str, files.keys() & set(changed)))
         )
-        for report, files in zip(reports, made, strict=True)
+        for report, files in zip(reports, made or [{}] * len(reports), strict=True)
     ]
 
 
 def compare(edition: Edition, goal: Goal) -> list[Report]:
     """Report which of the edition's files differ from what `build` would write; write nothing."""
-    articles = _articles(edition)
-    reports = []
-    for article in articles:
-        report = _report(article, edition, goal)
-        files = _files(article, articles, edition)
+    reports, made = _made(edition, goal)
+    compared = []
+    for report, files in zip(reports, made, strict=bool(made)):
         stale = [
             Finding(str(file), 1, "fresh", "differs from what would be written; build it again")
             for file in output.differing(files)
         ]
-        reports.append(
-            replace(
-                report,
-                checks=(*report.checks, "fresh"),
-                findings=(*report.findings, *stale),
-                files=tuple(map(str, files)),
-            )
-        )
-    return reports
+        fresh = replace(report, checks=(*report.checks, "fresh"), findings=tuple(stale))
+        compared.append(replace(fresh, files=tuple(map(str, files))))
+    return compared or reports
 
 
-def check_builtin(langs: Sequence[Lang], goal: Goal) -> list[Report]:
+def check_builtin(langs: Sequence[Lang], goal: Goal, chosen: Collection[str]) -> list[Report]:
     """Check the built-in articles; raises TemplateError when the package is damaged."""
-    edition = Edition(langs, ["md"], out=Path())
-    return [_report(article, edition, goal) for article in _articles(edition)]
+    edition = Edition(langs, ["md"], out=Path(), checks=chosen)
+    return _reports(_articles(edition), edition, goal)
 
 
 def draw(name: str, lang: Lang, out: Path) -> bool:
@@ -93,17 +82,33 @@ def _figure_ending(out: Path) -> FigureFormat:
     return endings[out.suffix.lower()]
 
 
+def _made(edition: Edition, goal: Goal) -> tuple[list[Report], list[dict[Path, bytes]]]:
+    """Return the articles' reports and, if all have passed, the files of each."""
+    articles = _articles(edition)
+    reports = _reports(articles, edition, goal)
+    if any(report.findings for report in reports):
+        return reports, []
+    for article in articles:
+        if article.problem:
+            raise article.problem
+    return reports, [_files(article, articles, edition) for article in articles]
+
+
 def _articles(edition: Edition) -> list[Article]:
-    return [
-        build_article(lang, templates=edition.templates, figure_format=edition.figure_format)
-        for lang in edition.langs
-    ]
+    return [draft_article(lang, edition.templates, edition.figure_format) for lang in edition.langs]
 
 
-def _report(article: Article, edition: Edition, goal: Goal) -> Report:
-    file = str(edition.out / f"lstm.{article.lang}.{edition.formats[0]}")
-    findings = checks.length(file, article.sections, goal)
-    return Report(article.lang, file, goal, article.sections, ("length",), tuple(findings))
+def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[Report]:
+    """Check the articles, each by itself and then, where there are several, side by side."""
+    reports = []
+    for article in articles:
+        file = edition.out / f"lstm.{article.lang}.md"  # findings have the Markdown's lines
+        is_there = images.beside(file, {figure.path for figure in article.figures})
+        reports.append(checks.check(article.text, article.lang, str(file), goal, edition.checks, is_there))
+    if "languages" in edition.checks and len(reports) > 1:
+        reports = checks.side_by_side(reports, [article.text for article in articles])
+    ending = edition.formats[0]
+    return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
 
 
 def _files(article: Article, articles: Sequence[Article], edition: Edition) -> dict[Path, bytes]:

@@ -1,13 +1,31 @@
 """What is checked of an article, as findings and reports."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lstm_article import document
-from lstm_article.document import Section
-from lstm_article.errors import InputError
+from lstm_article import (
+    citations,
+    document,
+    equations,
+    flow,
+    images,
+    languages,
+    portability,
+    roles,
+    typography,
+)
+from lstm_article.cell import understand
+from lstm_article.document import Document, Section
+from lstm_article.errors import EquationError, InputError
+from lstm_article.roles import Roles
 from lstm_article.wordcount import Count, Rule
+
+CHECKS = (
+    "length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages",
+)  # fmt: skip
+
+Problem = tuple[int, str]  # a line, and what is wrong with it
 
 
 @dataclass(frozen=True)
@@ -31,7 +49,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Report:
-    """What is known of one article after a command."""
+    """What is known of one article after a command.
+
+    `departure` is the largest difference from the reference LSTM, where the equations were run beside it.
+    """
 
     lang: str
     file: str
@@ -39,6 +60,7 @@ class Report:
     sections: tuple[Section, ...]
     checks: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    departure: float | None = None
     files: tuple[str, ...] = ()
     changed: frozenset[str] = field(default_factory=frozenset)
 
@@ -57,19 +79,37 @@ class Report:
         return all(finding.check != check for finding in self.findings)
 
 
-def length(file: str, sections: Sequence[Section], goal: Goal) -> list[Finding]:
-    """Find an article that is too short or too long; the message says by how much."""
-    counted = document.total(section.count for section in sections).by(goal.rule)
-    slack = goal.words * goal.tolerance / 100
-    if abs(counted - goal.words) <= slack:
-        return []
-    by_rule = "words" if goal.rule == "word" else "Han characters"
-    todo = f"add {goal.words - counted}" if counted < goal.words else f"cut {counted - goal.words}"
-    message = f"{counted} {by_rule} where {goal.words} ± {goal.tolerance:g} % are asked for; {todo}"
-    return [Finding(file, 1, "length", message)]
+def check(
+    text: Document, lang: str, file: str, goal: Goal, chosen: Collection[str], is_there: Callable[[str], bool]
+) -> Report:
+    """Check one article by the chosen checks; `is_there` tells of a path whether an image is there."""
+    departure, equation_problems, diagram_problems = _mathematics(text, chosen)
+    found_by: dict[str, Callable[[], Iterable[Problem]]] = {
+        "length": lambda: _length(text, goal),
+        "equations": lambda: equation_problems,
+        "diagram": lambda: diagram_problems,
+        "portability": lambda: portability.problems(text),
+        "citations": lambda: citations.problems(text),
+        "figures": lambda: images.problems(text, is_there),
+        "typography": lambda: typography.problems(text),
+    }
+    done = [name for name in found_by if name in chosen and (name != "typography" or lang == "zh")]
+    findings = [Finding(file, line, name, what) for name in done for line, what in found_by[name]()]
+    return Report(lang, file, goal, text.sections, tuple(done), tuple(findings), departure)
 
 
-def check_file(file: Path, lang: str | None, goal: Goal) -> Report:
+def side_by_side(reports: Sequence[Report], texts: Sequence[Document]) -> list[Report]:
+    """Add to the reports of one article in several languages what differs between these."""
+    first, *others = zip(reports, texts, strict=True)
+    compared = [replace(report, checks=(*report.checks, "languages")) for report in reports]
+    for at, (report, text) in enumerate(others, 1):
+        problems = languages.problems(text, report.lang, first[1], first[0].lang)
+        found = [Finding(report.file, line, "languages", what) for line, what in problems]
+        compared[at] = replace(compared[at], findings=(*report.findings, *found))
+    return compared
+
+
+def check_file(file: Path, lang: str | None, goal: Goal, chosen: Collection[str]) -> Report:
     """Check a Markdown file as it stands; its language shows in its letters unless `lang` says it.
 
     Raises InputError when the file cannot be read as Markdown text.
@@ -81,14 +121,51 @@ def check_file(file: Path, lang: str | None, goal: Goal) -> Report:
         raise
     if not text.tokens:
         raise InputError("has no text; write something to check", file, 1)
-    return Report(
-        lang=lang or ("zh" if text.count.han * 2 > text.count.word else "en"),
-        file=str(file),
-        goal=goal,
-        sections=text.sections,
-        checks=("length",),
-        findings=tuple(length(str(file), text.sections, goal)),
-    )
+    lang = lang or ("zh" if text.count.han * 2 > text.count.word else "en")
+    return check(text, lang, str(file), goal, chosen, images.beside(file))
+
+
+def _length(text: Document, goal: Goal) -> Iterator[Problem]:
+    """Find an article that is too short or too long; the message says by how much."""
+    counted = text.count.by(goal.rule)
+    slack = goal.words * goal.tolerance / 100
+    if abs(counted - goal.words) > slack:
+        by_rule = "words" if goal.rule == "word" else "Han characters"
+        todo = f"add {goal.words - counted}" if counted < goal.words else f"cut {counted - goal.words}"
+        yield 1, f"{counted} {by_rule} where {goal.words} ± {goal.tolerance:g} % are asked for; {todo}"
+
+
+def _mathematics(
+    text: Document, chosen: Collection[str]
+) -> tuple[float | None, list[Problem], list[Problem]]:
+    """Return how far a text's equations are from the reference, and the problems of equations and diagram."""
+    if not {"equations", "diagram"} & {*chosen}:
+        return None, [], []
+    whole, errors = _roles(text)
+    if whole is None:
+        line, message = _problem(errors[0])
+        uncompared = (line, f"the diagram cannot be compared with the equations: {message}")
+        return None, [*map(_problem, errors)], [uncompared]
+    departure: float | None = None
+    if "equations" in chosen:
+        from lstm_article.proof import prove  # and with it NumPy
+
+        departure, errors = prove(whole)
+    return departure, [*map(_problem, errors)], [*map(_problem, flow.departures(whole))]
+
+
+def _roles(text: Document) -> tuple[Roles | None, list[EquationError]]:
+    """Return the parts of an LSTM that a text's equations are, or None and why they are none."""
+    read, errors = equations.read(text.equations)
+    cell, errors = (None, errors) if errors else understand(read)
+    try:
+        return (roles.find(cell), []) if cell else (None, errors)
+    except EquationError as error:
+        return None, [error]
+
+
+def _problem(error: EquationError) -> Problem:
+    return error.line or 1, error.message
 
 
 def _read(file: Path) -> str:

@@ -34,6 +34,19 @@ class Format(StrEnum):
     html = "html"
 
 
+class Check(StrEnum):
+    """What is checked; the names of `checks.CHECKS`, which are not loaded for `--help`."""
+
+    length = "length"
+    equations = "equations"
+    diagram = "diagram"
+    portability = "portability"
+    citations = "citations"
+    figures = "figures"
+    typography = "typography"
+    languages = "languages"
+
+
 def _named(path: str) -> Path:
     """Take a path; the empty one, which an unset shell variable gives, would be the current folder."""
     if not str(path):
@@ -48,6 +61,10 @@ Words = Annotated[
 Count = Annotated[
     Rule,
     typer.Option("--count", "-c", help="Rule: as Word counts, or Han characters alone."),
+]
+Skip = Annotated[
+    list[Check] | None,
+    typer.Option("--skip", metavar="CHECK", help="Leave a check out; may be given more than once."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -89,16 +106,20 @@ def build(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is not up to date.")
     ] = False,
+    skip: Skip = None,
     json: Json = False,
 ) -> None:
-    """Write the article: lstm.LANG.md, lstm.LANG.html and figures/."""
+    """Write the article, if it passes its checks.
+
+    The files: lstm.LANG.md, lstm.LANG.html and figures/. The checks are those of `check`.
+    """
     from lstm_article import build as work
     from lstm_article.checks import Goal
     from lstm_article.labels import LANGS
 
     langs = LANGS if lang == "all" else (lang,)
     formats = [name for name in work.FORMATS if name in format]
-    edition = work.Edition(langs, formats, figure_format, templates, out)
+    edition = work.Edition(langs, formats, figure_format, templates, out, _chosen(None, skip))
     _finish((work.compare if check else work.build)(edition, Goal(words, count)), json)
 
 
@@ -110,7 +131,7 @@ def check(
     ] = None,
     lang: Annotated[
         Lang | None,
-        typer.Option("--lang", "-l", help="The built-in article's; of a file, what the report says."),
+        typer.Option("--lang", "-l", help="The built-in article's; of a file, where its letters mislead."),
     ] = None,
     words: Words = 1000,
     tolerance: Annotated[
@@ -118,9 +139,18 @@ def check(
         typer.Option("--tolerance", "-t", min=0, metavar="PERCENT", help="How far off the length may be."),
     ] = 5.0,
     count: Count = "word",
+    only: Annotated[
+        list[Check] | None,
+        typer.Option("--only", metavar="CHECK", help="Make this check alone; may be given more than once."),
+    ] = None,
+    skip: Skip = None,
     json: Json = False,
 ) -> None:
-    """Count an article as it stands, and check its length."""
+    """Check an article as it stands.
+
+    The checks: length, equations (they compute an LSTM), diagram (it shows what they compute), portability,
+    citations, figures, typography (of Chinese), languages (the two built-in articles side by side).
+    """
     from lstm_article import build as work
     from lstm_article import checks
     from lstm_article.labels import LANGS
@@ -128,10 +158,17 @@ def check(
     if not math.isfinite(tolerance):
         raise typer.BadParameter("--tolerance must be a number of percent.")
     goal = checks.Goal(words, count, tolerance)
+    chosen = _chosen(only, skip)
+    if not chosen:
+        raise typer.BadParameter("--only and --skip leave no check to make.")
     if files:
-        _finish([checks.check_file(file, lang, goal) for file in files], json)
+        reports = [checks.check_file(file, lang, goal, chosen) for file in files]
     else:
-        _finish(work.check_builtin((lang,) if lang else LANGS, goal), json)
+        reports = work.check_builtin((lang,) if lang else LANGS, goal, chosen)
+    for report in reports:
+        if not report.checks:
+            raise typer.BadParameter(f"none of the checks applies to {report.file}; choose others.")
+    _finish(reports, json)
 
 
 @app.command()
@@ -170,6 +207,11 @@ def templates(
         print(f"written {file}")
 
 
+def _chosen(only: list[Check] | None, skip: list[Check] | None) -> tuple[str, ...]:
+    """Return the names of the checks to make."""
+    return tuple(check.value for check in only or Check if check not in (skip or ()))
+
+
 def _finish(reports: Any, json: bool) -> None:
     """Print reports; exit 1 if there is a finding."""
     from lstm_article import report
@@ -182,7 +224,8 @@ def _finish(reports: Any, json: bool) -> None:
     if findings and not json:
         sys.stdout.flush()
         for finding in findings:
-            print(f"{finding.file}:{finding.line}: {finding.check}: {finding.message}", file=sys.stderr)
+            where = finding.file.replace("\n", "\\n")  # a name too is on one line
+            print(f"{where}:{finding.line}: {finding.check}: {finding.message}", file=sys.stderr)
     if findings:
         raise typer.Exit(1)
 

@@ -1,6 +1,7 @@
 """Reports as a table for a terminal, as plain lines for a pipe, and as JSON."""
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -34,6 +35,8 @@ def show(reports: Sequence[Report]) -> None:
 
 def _line(report: Report) -> str:
     outcomes = " ".join(f"{check}={_outcome(report, check)}" for check in report.checks)
+    if report.departure is not None:
+        outcomes += f" departure={report.departure:.1g}"
     return (
         f"{report.file} lang={report.lang} word={report.count.word} han={report.count.han} "
         f"target={report.goal.words} rule={report.goal.rule} difference={report.difference:+} {outcomes}"
@@ -44,7 +47,7 @@ def _show_table(reports: Sequence[Report]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("article", "language")
+    table = Table("article", "language", show_lines=True)
     for heading in ("word", "han", "target", "difference"):
         table.add_column(heading, justify="right")
     table.add_column("checks")
@@ -56,13 +59,23 @@ def _show_table(reports: Sequence[Report]) -> None:
             str(report.count.han),
             f"{report.goal.words} by {report.goal.rule}",
             f"{report.difference:+}",
-            ", ".join(f"{check} {_outcome(report, check)}" for check in report.checks),
+            _checks(report),
         )
     Console(markup=False, highlight=False).print(table)
 
 
 def _outcome(report: Report, check: str) -> str:
     return "pass" if report.passed(check) else "fail"
+
+
+def _checks(report: Report) -> str:
+    """Return the outcome of each check, and by how much the equations depart from the reference."""
+    lines = [f"{check} {_outcome(report, check)}" for check in report.checks]
+    if report.departure is not None:
+        lines[lines.index(f"equations {_outcome(report, 'equations')}")] += (
+            f" (off by {report.departure:.1g})"
+        )
+    return "\n".join(lines)
 
 
 def _plain(report: Report) -> dict[str, Any]:
@@ -74,6 +87,7 @@ def _plain(report: Report) -> dict[str, Any]:
         "rule": report.goal.rule,
         "sections": [{"title": s.title, "word": s.count.word, "han": s.count.han} for s in report.sections],
         "checks": {check: _outcome(report, check) for check in report.checks},
+        "departure": report.departure if math.isfinite(report.departure or 0.0) else None,
         "findings": [
             {"file": f.file, "line": f.line, "check": f.check, "message": f.message} for f in report.findings
         ],

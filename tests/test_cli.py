@@ -12,6 +12,7 @@ from word_count import count_words
 
 import lstm_article
 import reference
+from lstm_article.checks import CHECKS
 
 NAMES = ("memory", "structure", "unrolled")
 BOTH = [
@@ -69,13 +70,14 @@ def test_json_of_build(tmp_path: Path, run) -> None:
     assert [article["lang"] for article in articles] == ["zh", "en"]
     for article in articles:
         assert list(article) == [
-            "lang", "file", "count", "target", "rule", "sections", "checks", "findings", "files",
+            "lang", "file", "count", "target", "rule", "sections", "checks", "departure", "findings", "files",
         ]  # fmt: skip
         built = lstm_article.build_article(article["lang"])
         assert article["count"] == {"word": built.count.word, "han": built.count.han}
         assert (article["target"], article["rule"]) == (1000, "word")
         assert sum(section["word"] for section in article["sections"]) == built.count.word
-        assert article["checks"] == {"length": "pass"}
+        made = [check for check in CHECKS if check != "typography" or article["lang"] == "zh"]
+        assert article["checks"] == dict.fromkeys(made, "pass")
         assert article["findings"] == []
         assert all(Path(file).is_file() for file in article["files"])
     assert sorted(file for article in articles for file in article["files"]) == [
@@ -96,7 +98,9 @@ def test_wrong_length_is_not_written(tmp_path: Path, run) -> None:
     assert sum(int(counted) for counted, _, _ in table) == count
     assert next(title for _, _, title in table) == "Long Short-Term Memory (LSTM)"
     finding = json.loads(run("build", "-l", "en", "-w", 1500, "--json", "-o", tmp_path / "out").stdout)
-    assert finding["articles"][0]["checks"] == {"length": "fail"}
+    assert [check for check, outcome in finding["articles"][0]["checks"].items() if outcome == "fail"] == [
+        "length"
+    ]
     assert finding["articles"][0]["findings"][0]["check"] == "length"
     assert finding["articles"][0]["files"] == []
 
@@ -124,10 +128,8 @@ def test_check_option_of_build(tmp_path: Path, run) -> None:
         assert done.stderr == f"{out / name}:1: fresh: differs from what would be written; build it again\n"
         assert (out / name).read_bytes() != whole
         (out / name).write_bytes(whole)
-    assert json.loads(run("build", "--check", "--json", "-o", out).stdout)["articles"][0]["checks"] == {
-        "length": "pass",
-        "fresh": "pass",
-    }
+    report = json.loads(run("build", "--check", "--json", "-o", out).stdout)
+    assert report["articles"][0]["checks"] == dict.fromkeys((*CHECKS, "fresh"), "pass")
 
 
 def test_check_of_the_builtin_article(run) -> None:
@@ -140,18 +142,19 @@ def test_check_of_the_builtin_article(run) -> None:
 
 def test_check_of_files(built: Path, tmp_path: Path, run) -> None:
     """`check FILE` counts any Markdown as it stands, by target, tolerance and rule."""
+    length = ("--only", "length")
     short = tmp_path / "short.md"
     short.write_text("# 标题\n\n一二三四五 $x$ 六七。\n", encoding="utf-8")
     done = run("check", built / "lstm.zh.md", built / "lstm.en.md", "--json")
     assert [a["lang"] for a in json.loads(done.stdout)["articles"]] == ["zh", "en"]
     assert done.returncode == 0
-    done = run("check", short, "--words", 10)
+    done = run("check", short, "--words", 10, *length)
     assert done.returncode == 0
     assert f"word={count_words('标题一二三四五六七。')} han=9" in done.stdout
-    done = run("check", short, "--words", 8, "--count", "han", "--tolerance", 12)
+    done = run("check", short, "--words", 8, "--count", "han", "--tolerance", 12, *length)
     assert done.returncode == 1
     assert done.stderr == f"{short}:1: length: 9 Han characters where 8 ± 12 % are asked for; cut 1\n"
-    assert run("check", short, "-w", 8, "-c", "han", "-t", 13).returncode == 0
+    assert run("check", short, "-w", 8, "-c", "han", "-t", 13, *length).returncode == 0
     assert '"lang": "en"' in run("check", short, "--lang", "en", "--json").stdout
 
 
@@ -167,6 +170,10 @@ BAD_CALLS = {
     "negative words": ["build", "--words", "-5"],
     "words in letters": ["build", "--words", "abc"],
     "check: words": ["check", "--words", "0"],
+    "check: only": ["check", "--only", "nothing"],
+    "check: skip": ["check", "--skip", "nothing"],
+    "check: nothing left": ["check", "--only", "length", "--skip", "length"],
+    "build: skip": ["build", "--skip", "nothing"],
     "check: nested lists": ["check", "nested.md"],
     "check: nested brackets": ["check", "brackets.md"],
     "check: tolerance": ["check", "--tolerance", "-1"],

@@ -124,3 +124,29 @@ def test_templates_are_found(way: str, bare: Path, tmp_path: Path) -> None:
         cwd=copy if way == "bare checkout" else tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert Path(done.stdout.strip()) == copy / "templates"
+
+
+def test_modules_import_only_from_above() -> None:
+    """CONTRIBUTING lists every module, in the order in which they may import each other."""
+    listed = re.findall(
+        r"`(\w+)`", re.sub(r"(?m)^(?!\| `).*$|\|[^|]*\|$", "", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    )
+    folder = ROOT / "lstm_article"
+    assert sorted(listed) == sorted(file.stem for file in folder.glob("[a-z]*.py"))
+    for at, name in enumerate(listed):
+        text = (folder / f"{name}.py").read_text("utf-8")
+        imports = set(re.findall(r"from lstm_article\.(\w+) import", text))
+        for several in re.findall(r"from lstm_article import ([\w, ]+)", text):
+            imports |= {one.strip().partition(" as ")[0] for one in several.split(",")}
+        assert imports & set(listed) <= set(listed[:at]), name
+    for library, allowed in {
+        "matplotlib": {"canvas"}, "numpy": {"lstm", "proof"}, "jinja2": {"sandbox", "templating"}, "math_core": {"page"},
+    }.items():  # fmt: skip
+        importers = {
+            name
+            for name in listed
+            if re.search(
+                rf"^\s*(import|from) {library}\b", (folder / f"{name}.py").read_text("utf-8"), re.MULTILINE
+            )
+        }
+        assert importers == allowed, library
