@@ -22,11 +22,13 @@ from lstm_article.unrolled import unrolled
 Format = Literal["svg", "png", "pdf"]
 
 _PACKAGE = Path(__file__).parent
-_SOURCES = (
-    "canvas.py", "cell.py", "chart.py", "diagram.py", "drawing.py", "equations.py", "expressions.py",
-    "figures.py", "grammar.py", "reduction.py", "roles.py", "runs.py", "svg.py", "unrolled.py",
-    "fonts/labels.otf",
-)  # fmt: skip
+# What a figure is drawn by, beside its words and numbers.
+_DRAWN_BY = ("canvas.py", "figures.py", "svg.py", "fonts/labels.otf")
+_SOURCES = {
+    "structure": ("diagram.py", "drawing.py"),
+    "unrolled": ("diagram.py", "drawing.py", "unrolled.py"),
+    "memory": ("cell.py", "chart.py", "expressions.py", "reduction.py", "roles.py", "runs.py"),
+}
 _PNG_HEADER = 33  # the signature and the IHDR chunk; the seal's chunk follows
 _SEAL = len(hashlib.sha256().hexdigest())
 
@@ -83,12 +85,14 @@ def _source_digest(text: FigureText, ending: Format) -> str:
     """Return the digest of all that a figure is drawn from."""
     digest = hashlib.sha256()
     version = _matplotlib() / "_version.py"  # without the cost of importing it
-    for source in (version, *(_PACKAGE / name for name in _SOURCES)):
+    for source in (version, *(_PACKAGE / name for name in (*_DRAWN_BY, *_SOURCES[text.name]))):
         digest.update(source.read_bytes())
     words = {"title": text.title, "alt": text.alt, "labels": dict(text.labels)}
     digest.update(json.dumps([ending, text.name, words], sort_keys=True).encode())
     if text.numbers:
-        digest.update(repr((text.numbers.cell, text.numbers.steps)).encode())
+        # The last digits are the platform's, and not drawn.
+        steps = [{name: f"{value:.6g}" for name, value in step.items()} for step in text.numbers.steps]
+        digest.update(repr((text.numbers.cell, steps)).encode())
     return digest.hexdigest()
 
 
