@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from lstm_article.errors import EquationError
 from lstm_article.expressions import Expression, Symbol, symbols, tex
-from lstm_article.grammar import DEFINES, SPACE, defined, parse
+from lstm_article.grammar import SPACE, defined, parse, plain
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,11 @@ def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:
     r"""Yield the equations of a block, which `\\` divides, with their lines."""
     at = first
     rows: list[tuple[int, str]] = []
-    for text in re.split(r"\\\\(?:\[[^\]]*\])?", block):
+    for text in re.split(r"\\\\(?:\[[^\]]*\])?", plain(block)):
         lead = 0
         while space := SPACE.match(text, lead):
             lead = space.end()
-        rest = DEFINES.sub("=", text[lead:])
-        if rows and ("=" not in rest or rest.startswith("=")):  # goes on with the row before
+        if rows and ("=" not in text or text.startswith("=", lead)):  # goes on with the row before
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {text}")
         else:
             rows.append((at + text.count("\n", 0, lead), text))

@@ -39,33 +39,41 @@ _FUNCTIONS: dict[str, Literal["sigma", "tanh"]] = {
 }  # fmt: skip
 _GREEK = {
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-    "nu", "xi", "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta",
-    "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+    "nu", "xi", "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "varepsilon", "vartheta",
+    "varphi", "varsigma", "varrho", "varpi", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma",
+    "Upsilon", "Phi", "Psi", "Omega",
 }  # fmt: skip
+_GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![a-zA-Z])")
 _ELEMENTWISE = {r"\odot", r"\circ", r"\ast", "*"}
 _SIGNS = {"⊙": r"\odot ", "∘": r"\circ ", "·": r"\cdot ", "×": r"\times ", "−": "-"}
 _CLOSING = {"(": ")", "[": "]", "{": "}", r"\lbrack": r"\rbrack"}
 
+_ENVIRONMENT = re.compile(
+    r"\\(?:begin|end)\{(?:equation|aligned|align|alignat|array|split|gather|gathered)\*?\}"
+    r"(?:\{[^{}]*\}|\[[^\[\]]*\])?|\\left\s*\\\{|\\right\s*\."
+)
 SPACE = re.compile(
     r"\s+|\\[,;:! ]|~|&|\\(?:quad|qquad|displaystyle|left|right|[bB]ig[glr]*|nonumber|notag)(?![a-zA-Z])"
     r"|\\(?:tag|label)\*?\{[^{}]*\}"
-    r"|\\(?:begin|end)\{(?:equation|aligned|align|alignat|array|split|gather|gathered)\*?\}(?:\{[^{}]*\})?"
 )
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\.\d+|.", re.DOTALL)
-DEFINES = re.compile(r":=|\\coloneqq|\\(?:leftarrow|gets)(?![a-zA-Z])")
+_DEFINES = re.compile(r":=|\\(?:coloneqq|leftarrow|gets|equiv|triangleq|doteq)(?![a-zA-Z])")
 # What follows a definition: words or a number set apart, and the sentence's mark.
-_REMARK = re.compile(
-    r"(?:&|\\q?quad)[&\s]*(?:\\(?:text|textrm|mathrm)\{[^{}]*\}|\(\d+\))\s*\Z|[,.;，。；]\s*\Z"
-)
+_REMARK = re.compile(r"(?:&|\\q?quad)[&\s]*(?:\\text(?:rm)?\{[^{}\\=+]*\}|\(\d+\))\s*\Z|[,.;，。；]\s*\Z")
 _TRANSPOSED = re.compile(r"\\top|\\intercal|\AT\Z")
 _PRIME = re.compile(r"\\prime|'")
+
+
+def plain(text: str) -> str:
+    """Return a text without TeX's environments, and with `=` for whatever else defines."""
+    return _DEFINES.sub("=", _ENVIRONMENT.sub(" ", text))
 
 
 def parse(text: str) -> tuple[Symbol, Expression]:
     r"""Parse the TeX of one definition, as in `h_t = o_t \odot \tanh(C_t)`; raises EquationError."""
     if len(text) > _LONGEST:
         raise EquationError(f"is longer than {_LONGEST} characters; split it")
-    text = DEFINES.sub("=", text)
+    text = plain(text)
     while remark := _REMARK.search(text):
         text = text[: remark.start()]
     return _Parser(text).definition()
@@ -73,7 +81,7 @@ def parse(text: str) -> tuple[Symbol, Expression]:
 
 def defined(text: str) -> Symbol | None:
     """Return the symbol that a text defines, if one symbol stands alone on its left."""
-    left, sign, _ = DEFINES.sub("=", text[:_LONGEST]).partition("=")
+    left, sign, _ = plain(text[:_LONGEST]).partition("=")
     try:
         return _Parser(left).whole_symbol() if sign else None
     except EquationError:
@@ -131,11 +139,14 @@ class _Parser:
             if self._token in {r"\cdot", r"\times"}:
                 self._at += 1
             factors.append(self._factor())
+        return self._side_by_side(factors)
+
+    def _side_by_side(self, factors: list[Expression]) -> Expression:
         match factors:
             case [factor]:
                 return factor
-            case [Number(), _]:
-                return product(*factors)
+            case [Number() as number, *rest]:
+                return product(number, self._side_by_side(rest))
             case [Symbol(_, None) as matrix, vector] if not is_constant(vector):
                 return Linear(matrix, vector)
             case [vector, Symbol(_, None) as matrix] if not is_constant(vector):
@@ -208,7 +219,12 @@ class _Parser:
                 self._take("}")
             accent = _ACCENTS.get(command)
             base, step = rf"\{accent}{{{inner.name}}}" if accent else inner.name, inner.step
-        elif command in _GREEK or (token.isascii() and token.isalpha()):
+        elif token in {"{", "("}:
+            self._at += 1
+            inner = self._symbol()
+            self._take(_CLOSING[token])
+            base, step = inner.name, inner.step
+        elif command in _GREEK or (token.isascii() and token.isalpha() and token != "t"):  # that is the time
             base, step = self._next(), None
         else:
             raise self._unknown()
@@ -232,7 +248,7 @@ class _Parser:
                     step = 0 if part == "t" else -1
                 elif where == "^" and part.isdigit() and bare == text:
                     raise EquationError(f"has the power `{base}^{part}`, which is no part of an LSTM")
-                elif re.fullmatch(r"[a-zA-Z0-9]+", part):
+                elif re.fullmatch(r"[a-zA-Z0-9]+", part := re.sub(_GREEK_COMMAND, r"\1", part)):
                     below, above = (below + part, above) if where == "_" else (below, above + part)
                 else:
                     raise EquationError(f"has the index `{text}`; a time is t or t-1, a name letters")
@@ -243,7 +259,9 @@ class _Parser:
     def _raw(self) -> str:
         """Take one token or a group as it stands, without fonts and braces."""
         tokens = [self._next()]
-        depth = int(tokens[0] == "{")
+        while tokens[-1].removeprefix("\\") in _FONTS:
+            tokens.append(self._next())
+        depth = int(tokens[-1] == "{")
         while depth:
             if not self._token:
                 raise EquationError("ends before a `}`; close the group")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lstm_article.cell import Cell
 from lstm_article.expressions import Expression, Function, Symbol, changed, parts, symbols, tex
 
-_LARGEST = 2000  # symbols and operations in an equation, once its helpers are put in
+_LARGEST = 200  # symbols and operations in an equation, once its helpers are put in
 
 
 def reduced(cell: Cell) -> tuple[dict[str, Function], dict[str, Expression]]:

@@ -321,6 +321,7 @@ LONG = {
     + "a [1]\n" * 20_000
     + "\n# References\n\n"
     + "".join(f"{n}. a\n" for n in range(1, 20_000)),
+    "terms": "# T\n\n$$\nC_t = C_{t-1}" + r" + \tanh(W x_t) \odot \tanh(U x_t)" * 40 + "\n$$\n",
     "helpers": "# T\n\n"
     + "".join(
         f"$$\na_{{{chr(97 + n // 26)}{chr(97 + n % 26)},t}} = \\tanh({f'a_{{{chr(97 + (n - 1) // 26)}{chr(97 + (n - 1) % 26)},t}}' if n else 'h_{t-1}'} + x_t)"

@@ -65,6 +65,17 @@ FORMS |= {
     r"h_t = W_f^{(1)} x_t": (Symbol("h", 0), Linear(Symbol("W_f^{(1)}"), X)),
 }
 
+FORMS |= {
+    r"{f}_t = \sigma(1 \cdot W_f x_t + b_\mathrm{f})": (
+        Symbol("f", 0),
+        Function("sigma", Sum((Product((Number(1.0), Linear(Symbol("W_f"), X))), Symbol("b_f")))),
+    ),
+    r"{\mathbf{f}_t} \equiv {x_t}": (Symbol("f", 0), X),
+    r"h_t = W_{\phi}^\mathsf{T} x_t": (Symbol("h", 0), Linear(Symbol(r"W_{phi}^{\top}"), X)),
+    r"\varphi_t = x_t": (Symbol(r"\varphi", 0), X),
+    r"f_t = \sigma(W_f x_t + b_f) & (1) \end{aligned}": (Symbol("f", 0), GATE),
+}
+
 REFUSED = {
     "h_t = ": "ends where something else belongs",
     r"h_t = x_t \oplus h_{t-1}": r"has `\oplus` where something else belongs",
@@ -83,6 +94,9 @@ REFUSED = {
     r"h_t = \operatorname{ReLU}(x_t)": "has `ReLU`, which is no part of an LSTM",
     r"h_t = \text{log } x_t": "has `log`, which is no part of an LSTM",
     r"h_t = x_t = x_t": "has `=`",
+    r"h_t = x_t + t": "has `t` where something else belongs",
+    r"h_t = x_t \quad \mathrm{+ x_t}": "has `+` where something else belongs",
+    r"h_t = x_t \quad \text{+ x_t}": "has `+` where something else belongs",
     "h_t = 遗_t": "has `遗` where something else belongs",
     "h_t = " + "(" * 5000: "longer than 2000",
     "h_t = " + "(" * 900: "nested more than 40 deep",

@@ -68,6 +68,7 @@ MISTAKES = {
     "a line that goes on": (
         [*list(OURS.values())[:3], OURS["C"] + " \\\\ + f_t \\odot h_{t-1}", OURS["o"], OURS["h"]], 4, "has `f_t \\odot h_{t-1}` where",
     ),
+    "a definition in braces": ([*OURS.values(), r"{h_t} \equiv o_t \odot C_t"], 7, "is a second definition"),
     "a definition by an arrow": ([*OURS.values(), r"C_t \leftarrow C_t + x_t"], 7, "is a second definition"),
     "not finite": (changed("h", r"\tanh(C_t)", r"\tanh(C_t) + 0 \odot " + "9" * 400), 6, "departs from the reference by inf"),
     "a gate without its time": ([text.replace("f_t", "f") for text in OURS.values()], 2, "defines `f`, which is not of time t"),
@@ -237,7 +238,9 @@ def test_departure_is_of_the_equation_alone(article: Path) -> None:
 
 def test_one_block_for_all(article: Path) -> None:
     """The equations in one `aligned` block are understood too, as is a block on one line."""
-    rows = " \\\\\n".join(text.replace(" = ", " &= ") for text in OURS.values())
+    rows = (
+        ", & (1) \\\\\n".join(text.replace(" = ", " &= ") for text in OURS.values()) + ". && \\text{(output)}"
+    )
     for environment in ("aligned", "align", "split", "gather"):
         text = f"# T\n\n$$\n\\begin{{{environment}}}\n{rows}\n\\end{{{environment}}}\n$$\n"
         article.write_text(text, "utf-8")
