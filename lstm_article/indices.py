@@ -58,7 +58,10 @@ def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
         if use.label:
             name = _of_layer(use, at, layers, labelled)
             name = _of_vector(use, name, -1 - at, vectors, labelled)
-        place = (re.sub(r"\\top|\^\{\}", "", use.name), use.place)  # a matrix is the same transposed
+        place = (
+            use.name.replace(r"^{\top}", "").replace(r"\top", ""),
+            use.place,
+        )  # a matrix is the same transposed
         if name != use.name or place in seen:
             yield Misplaced(use.role, use.name, name)
         seen.add(place)

@@ -223,6 +223,11 @@ def test_shared_weights(article: Path) -> None:
     assert checks.check_file(article, None, Goal(), ["equations"]).findings == ()
     lines = with_equations(article, [own[0], own[1].replace("E x_t", "A x_t"), *own[2:]])
     (finding,) = checks.check_file(article, None, Goal(), ["equations"]).findings
+    transposed = [own[0], own[1].replace("F h_{t-1}", r"B^\top h_{t-1}"), *own[2:]]
+    assert r"B^\top" in transposed[1]
+    with_equations(article, transposed)
+    (other,) = checks.check_file(article, None, Goal(), ["equations"]).findings
+    assert r"equation 2, f_t: uses `B^{\top}` a second time" in other.message
     assert finding.line == lines[1]
     assert "equation 2, f_t: uses `A` a second time; each weight and bias has one place" in finding.message
     assert float(finding.message.rpartition(" by ")[2]) > 0.01
