@@ -75,9 +75,9 @@ def draft_article(
     file = source.path(f"{lang}/article.md")
     rendering = _Rendering(source, lang, figure_format, references)
     body = rendering.run()
+    first = _read(body, file)
     problem: TemplateError | None = None
     if rendering.asked:  # for numbers, which the equations give only now that they can be read
-        first = _read(body, file)
         try:
             numbers = _numbers(source, first)
             rendering = _Rendering(source, lang, figure_format, references, numbers)
@@ -85,8 +85,6 @@ def draft_article(
         except EquationError as error:
             what = f"shows numbers from equations that cannot be run: {error.message}"
             problem = TemplateError(what, file)
-        if _tex(_read(body, file)) != _tex(first):
-            raise TemplateError("writes other equations once it has their numbers; write the same", file)
     body, cited = references.numbered(body, file)
     if cited:
         heading = labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
@@ -94,6 +92,8 @@ def draft_article(
         body = "\n".join([body.rstrip(), "", f"## {heading}", "", *lines])
     markdown = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
     text = _read(markdown, file)
+    if [tex for tex, _ in text.equations] != [tex for tex, _ in first.equations]:
+        raise TemplateError("writes other equations once it has their numbers; write the same", file)
     title = next((section.title for section in text.sections if section.title), "")
     if not title:
         raise TemplateError("renders to no heading; begin with `# ` and a title", file)
@@ -158,7 +158,7 @@ class _Rendering:
     def _example(self) -> Mapping[str, Any]:
         """Give a template the worked example: its inputs, constants and steps."""
         numbers = self._known()
-        data = example_data(self._source)
+        data = _example_data(self._source)
         if numbers:
             return {**data, "steps": numbers.steps}
         ones: Mapping[str, float] = defaultdict(lambda: 1.0)
@@ -176,7 +176,7 @@ class _Rendering:
         return self.numbers
 
 
-def example_data(source: Templates) -> dict[str, Any]:
+def _example_data(source: Templates) -> dict[str, Any]:
     """Return the inputs and constants of the worked example; raises TemplateError."""
     data = source.data(_EXAMPLE)
     inputs, constants = data.get("inputs"), data.get("constants")
@@ -192,13 +192,9 @@ def _numbers(source: Templates, text: Document) -> Numbers:
     if cell is None:
         raise errors[0]
     try:
-        return Numbers(cell, runs.example(cell, **example_data(source)))
+        return Numbers(cell, runs.example(cell, **_example_data(source)))
     except EquationError as error:
         raise TemplateError(error.message, source.path(_EXAMPLE)) from None
-
-
-def _tex(text: Document) -> list[str]:
-    return [tex for tex, _ in text.equations]
 
 
 def _read(markdown: str, file: Path) -> Document:

@@ -16,7 +16,7 @@ from lstm_article import (
     typography,
 )
 from lstm_article.cell import understand
-from lstm_article.document import Document, Section
+from lstm_article.document import Document, Problem, Section
 from lstm_article.errors import EquationError, InputError
 from lstm_article.roles import Roles
 from lstm_article.wordcount import Count, Rule
@@ -24,8 +24,6 @@ from lstm_article.wordcount import Count, Rule
 CHECKS = (
     "length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages",
 )  # fmt: skip
-
-Problem = tuple[int, str]  # a line, and what is wrong with it
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,8 @@ def _mathematics(
         from lstm_article.proof import prove  # and with it NumPy
 
         departure, errors = prove(whole)
-    return departure, [*map(_problem, errors)], [*map(_problem, flow.departures(whole))]
+    drawn = flow.departures(whole) if "diagram" in chosen else ()
+    return departure, [*map(_problem, errors)], [*map(_problem, drawn)]
 
 
 def _roles(text: Document) -> tuple[Roles | None, list[EquationError]]:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from lstm_article.document import Block, Document, lines_of
-
-Problem = tuple[int, str]
+from lstm_article.document import Block, Document, Problem, lines_of
 
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")
 _ENTRY = re.compile(r"\[(\d{1,3})\]")

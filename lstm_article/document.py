@@ -18,6 +18,9 @@ _CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.I
 _NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  # before a heading's words
 
 
+Problem = tuple[int, str]  # what a check finds: the 1-based line, and what is wrong there
+
+
 @dataclass(frozen=True)
 class Section:
     """A heading and the prose below it, up to the next heading.

@@ -4,9 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from lstm_article.document import Document, lines_of
-
-Problem = tuple[int, str]
+from lstm_article.document import Document, Problem, lines_of
 
 
 def named(document: Document) -> Iterator[tuple[str, str, int]]:

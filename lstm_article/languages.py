@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lstm_article import citations, images
-from lstm_article.document import Document
-
-Problem = tuple[int, str]
+from lstm_article.document import Document, Problem
 
 
 def problems(document: Document, lang: str, other: Document, other_lang: str) -> Iterator[Problem]:

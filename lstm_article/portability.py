@@ -7,9 +7,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from lstm_article.document import Block, Document, lines_of
-
-Problem = tuple[int, str]  # the 1-based line, and what is wrong with it
+from lstm_article.document import Block, Document, Problem, lines_of
 
 # What breaks in mathematics, and what to write for it.
 _IN_MATHEMATICS = {

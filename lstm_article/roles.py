@@ -38,7 +38,7 @@ STATES = ("C", "h")
 _GATES = {"f", "i", "o"}
 
 # What each role consists of: a layer's function and what it adds up, a state's terms.
-READS = (Symbol("x", 0), Symbol("h", -1))
+_READS = (Symbol("x", 0), Symbol("h", -1))
 _TERMS: dict[str, tuple[Expression, ...]] = {
     "C": (Product((Symbol("f", 0), Symbol("C", -1))), Product((Symbol("i", 0), Symbol(CANDIDATE, 0)))),
     "h": (Product((Symbol("o", 0), Function("tanh", Symbol("C", 0)))),),
@@ -208,7 +208,7 @@ def _wants(roles: Roles, role: str) -> list[tuple[str, str]]:
     if role not in roles.layers:
         return [("", f"its {ROLES[role]}")]
     function = "tanh" if role == CANDIDATE else "sigma"
-    reads = [(_form(read, {}), tex(_renamed(read, roles))) for read in READS]
+    reads = [(_form(read, {}), tex(_renamed(read, roles))) for read in _READS]
     return [(function, rf"\{function}"), *reads, (_BIAS, _BIAS)]
 
 

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from lstm_article.document import Block, Document
+from lstm_article.document import Block, Document, Problem
 from lstm_article.wordcount import HAN
-
-Problem = tuple[int, str]
 
 # The set of D2L's Chinese edition, by what is read in its place.
 TERMS = {
