@@ -4,6 +4,7 @@ The only importer of matplotlib, itself imported only when something is to be dr
 """
 
 import io
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -135,10 +136,18 @@ def canvas(width: int, height: int) -> Iterator[Canvas]:
 @contextmanager
 def _own_settings() -> Iterator[None]:
     """Set aside a user's matplotlibrc, which must not change a published figure."""
+    fonts = logging.getLogger("fontTools")
+    level = fonts.level
     with mpl.rc_context():
+        fonts.setLevel(
+            logging.WARNING
+        )  # it would tell a host that shows everything how it cuts the fonts of a PDF
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
-        yield
+        try:
+            yield
+        finally:
+            fonts.setLevel(level)
 
 
 @cache

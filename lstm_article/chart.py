@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 
 from lstm_article.canvas import Anchor, Canvas, Point, canvas
+from lstm_article.diagram import WIDTH
 from lstm_article.runs import GATES, STEPS
 
-_WIDTH, _HEIGHT = 560, 372
+_HEIGHT = 372
 _LEFT, _BOTTOM, _RIGHT, _TOP = 84, 66, 540, 358
 _DECADES = 16
 _TEXT, _TICK = 16, 16
@@ -23,7 +24,7 @@ _CURVES: Mapping[str, tuple[str, Sequence[float], float, float, Anchor]] = {
 
 def draw(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> Canvas:
     """Draw the curves of `runs.memory` with the words of `labels`; raises FigureError for a missing glyph."""
-    with canvas(_WIDTH, _HEIGHT) as drawn:
+    with canvas(WIDTH, _HEIGHT) as drawn:
         for power in range(0, -_DECADES - 1, -4):
             _, y = _place(0, power)
             drawn.line(f"level{power}", [(_LEFT, y), (_RIGHT, y)], "outline", _GRID, 0)

@@ -78,6 +78,7 @@ class Diagram:
 
 
 # Columns from left to right in the order of the gates, rows from the inputs up to the cell state.
+WIDTH = 560  # of every figure, in pixels of a page
 _JOIN, _FORGET, _INPUT, _CANDIDATE, _OUTPUT, _LEAVE = 86, 142, 235, 328, 421, 484
 _ENTER, _BUS, _LAYER, _PRODUCT, _SQUASH, _CELL, _TOP = 124, 180, 258, 356, 412, 472, 536
 _LEFT, _RIGHT = 8, 552
@@ -153,7 +154,7 @@ LABELS = (
 )
 
 STRUCTURE = Diagram(
-    560, 560, NODES, EDGES, LABELS,
+    WIDTH, 560, NODES, EDGES, LABELS,
     body=(54, 148, 502, 508),
     legend=(
         ("layer", "legend-layer", 72, 74),

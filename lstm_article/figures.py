@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import zlib
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,8 +28,9 @@ _DRAWN_BY = ("canvas.py", "figures.py", "svg.py", "fonts/labels.otf")
 _SOURCES = {
     "structure": ("diagram.py", "drawing.py"),
     "unrolled": ("diagram.py", "drawing.py", "unrolled.py"),
-    "memory": ("cell.py", "chart.py", "expressions.py", "reduction.py", "roles.py", "runs.py"),
+    "memory": ("cell.py", "chart.py", "diagram.py", "expressions.py", "reduction.py", "roles.py", "runs.py"),
 }
+_COMMENT: Mapping[str, bytes] = {"svg": b"<!-- %s -->\n", "pdf": b"%% %s\n"}  # holds the seal, at the end
 _PNG_HEADER = 33  # the signature and the IHDR chunk; the seal's chunk follows
 _SEAL = len(hashlib.sha256().hexdigest())
 
@@ -40,7 +42,7 @@ def figure_file(text: FigureText, ending: Format, existing: Path | None = None) 
     FigureError when no font has one of a label's characters, or the equations give it no numbers.
     """
     source = _source_digest(text, ending)
-    if existing is not None and ending != "pdf":
+    if existing is not None:
         data = _read(existing)
         if data and _sealed(_unsealed(data, ending), source, ending) == data:
             return data
@@ -103,13 +105,11 @@ def _matplotlib() -> Path:
 
 def _sealed(content: bytes, source: str, ending: Format) -> bytes:
     seal = hashlib.sha256(source.encode() + content).hexdigest().encode()
-    if ending == "svg":
-        return content + b"<!-- " + seal + b" -->\n"
-    if ending == "png":
-        chunk = b"tEXt" + b"Seal\0" + seal
-        chunk = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
-        return content[:_PNG_HEADER] + chunk + content[_PNG_HEADER:]
-    return content
+    if ending in _COMMENT:
+        return content + _COMMENT[ending] % seal
+    chunk = b"tEXt" + b"Seal\0" + seal
+    chunk = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
+    return content[:_PNG_HEADER] + chunk + content[_PNG_HEADER:]
 
 
 def _read(file: Path) -> bytes:
@@ -121,6 +121,6 @@ def _read(file: Path) -> bytes:
 
 def _unsealed(data: bytes, ending: Format) -> bytes:
     """Return a sealed file's content, or what may be one's; `_sealed` of it tells."""
-    if ending == "svg":
-        return data[: -len("<!--  -->\n") - _SEAL]
+    if ending in _COMMENT:
+        return data[: -len(_COMMENT[ending] % b"") - _SEAL]
     return data[:_PNG_HEADER] + data[_PNG_HEADER + len("Seal\0") + _SEAL + 12 :]

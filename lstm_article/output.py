@@ -88,7 +88,12 @@ def _cleanup() -> Iterator[tuple[dict[Path, Path], list[Path]]]:
 def _make_folders(folder: Path, made: list[Path]) -> None:
     if not folder.is_dir():
         _make_folders(folder.parent, made)
-        folder.mkdir()
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            if not folder.is_dir():
+                raise
+            return  # another process was faster, as those of a docs build that reads in parallel
         made.append(folder)
 
 
@@ -111,9 +116,10 @@ def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> Path:
 def _sweep(file: Path) -> None:
     """Remove what a killed run left beside `file`."""
     for left in file.parent.glob(f".{glob.escape(file.name)}.????????.tmp"):
-        status = left.lstat()
-        if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _STALE_SECONDS:
-            left.unlink()
+        with suppress(FileNotFoundError):  # it is another run's, which has just renamed it
+            status = left.lstat()
+            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _STALE_SECONDS:
+                left.unlink()
 
 
 def _obstacle(file: Path) -> Path:

@@ -39,6 +39,7 @@ def themed(data: bytes, figure: str, title: str, description: str, size: tuple[i
     root = ET.fromstring(data)
     letters = [shape for defs in root.iter(f"{{{_SVG}}}defs") for shape in defs.iter() if shape.get("id")]
     renamed = {f"#{shape.get('id')}": f"#{figure}-{shape.get('id')}" for shape in letters}
+    clips = {f"url({old})": f"url({new})" for old, new in renamed.items()}
     for shape in letters:
         shape.set("id", f"{figure}-{shape.get('id')}")
     for parent in list(root.iter()):
@@ -49,6 +50,8 @@ def themed(data: bytes, figure: str, title: str, description: str, size: tuple[i
             del parent.attrib["id"]
         if parent.get(_HREF) in renamed:
             parent.set(_HREF, renamed[parent.attrib[_HREF]])
+        if parent.get("clip-path") in clips:
+            parent.set("clip-path", clips[parent.attrib["clip-path"]])
         classes = []
         for name, value in _properties(parent.attrib.pop("style", "")):
             parent.set(name, value)
@@ -77,13 +80,18 @@ def _properties(style: str) -> Iterator[tuple[str, str]]:
 
 
 def _style() -> str:
-    """Both themes: a page may set `--lstm-ROLE`; else the reader's colour scheme decides."""
-    rules = {
-        theme: "".join(
-            f".lstm-{name}-{role}{{{name}:var(--lstm-{role},{colours[theme]})}}"
+    """Both themes: a page may set `--lstm-ROLE`; else the colour scheme of what the figure stands in decides.
+
+    That is the page's `color-scheme`, whether the figure stands inline or in an `<img>`. Alone, and as an
+    image in a page that sets none, it is the reader's.
+    """
+    rules = [
+        "".join(
+            f".lstm-{name}-{role}{{{name}:var(--lstm-{role},{colour.format(*colours)})}}"
             for role, colours in THEME.items()
             for name in ("fill", "stroke")
         )
-        for theme in (0, 1)
-    }
-    return f"{rules[0]}@media screen and (prefers-color-scheme:dark){{{rules[1]}}}"
+        for colour in ("{0}", "light-dark({0},{1})")
+    ]
+    scheme = "svg:root{color-scheme:light dark}"
+    return f"{rules[0]}@media screen{{{scheme}@supports(color:light-dark(red,red)){{{rules[1]}}}}}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from lstm_article.diagram import Diagram, Edge, Label, Node
+from lstm_article.diagram import WIDTH, Diagram, Edge, Label, Node
 
 STEPS = 3
 WORDS = ("cell", "input", "output")
@@ -51,4 +51,4 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
                 Label(f"{part}-{time}-label", middle, y + _ABOVE, f"{names[role]}_{time}"),
                 Label(f"{part}-{time}-value", middle, y - _BELOW, value, muted=True),
             ]
-    return Diagram(560, 270, nodes, edges, labels)
+    return Diagram(WIDTH, 270, nodes, edges, labels)

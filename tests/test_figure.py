@@ -1,5 +1,6 @@
 """The figures: what they say, that they can be read, and that they are the same everywhere."""
 
+import io
 import os
 import re
 import subprocess
@@ -15,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
+from playwright.sync_api import Browser
 
 from lstm_article import build_article, canvas, chart, diagram, drawing, figures, runs, svg
 from lstm_article.diagram import Diagram
@@ -209,10 +211,10 @@ def test_contrast(theme: int) -> None:
 
 @every
 def test_svg_carries_both_themes(text: FigureText) -> None:
-    """Every colour has a class, a variable with a fallback in each theme, and a plain light attribute."""
+    """Every colour has a class, a variable with a fallback for each theme, and a plain light attribute."""
     root = tree(text)
     style = root.findtext(f"{SVG}style") or ""
-    light, _, dark = style.partition("@media screen and (prefers-color-scheme:dark)")
+    light, _, both = style.partition("@media screen")
     coloured = 0
     for element in root.iter():
         assert "style" not in element.attrib
@@ -225,11 +227,29 @@ def test_svg_carries_both_themes(text: FigureText) -> None:
                 pair = svg.THEME[role[1]]
                 assert value == pair[0]
                 assert f"var(--lstm-{role[1]},{pair[0]})" in light
-                assert f"var(--lstm-{role[1]},{pair[1]})" in dark
+                assert f"var(--lstm-{role[1]},light-dark({pair[0]},{pair[1]}))" in both
     assert coloured > 30
     assert not re.search(
         r"url\(|<image|font-family", ET.tostring(root, encoding="unicode").replace("url(#", "")
     )
+
+
+@pytest.mark.parametrize("reader", ["light", "dark"])
+@pytest.mark.parametrize("page", ["light", "dark", "light dark"])
+def test_svg_follows_the_page(page: str, reader: str, tmp_path: Path, browser: Browser) -> None:
+    """A figure is as light or dark as the page it stands in, inline or as an image, whatever the reader prefers."""
+    data = figures.figure_file(STRUCTURE["en"], "svg")
+    (tmp_path / "figure.svg").write_bytes(data)
+    body = f'<body style="margin:0"><img src="figure.svg"><br>{figures.svg_element(data)}'
+    (tmp_path / "index.html").write_text(f'<!doctype html><html style="color-scheme:{page}">{body}', "utf-8")
+    opened = browser.new_page(color_scheme=reader, viewport={"width": 600, "height": 1200})
+    opened.goto((tmp_path / "index.html").as_uri())
+    shown = Image.open(io.BytesIO(opened.screenshot())).convert("RGB")
+    opened.close()
+    theme = reader if page == "light dark" else page
+    background = svg.THEME["background"][theme == "dark"]
+    for y in (20, 800):
+        assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, y))) == background
 
 
 @every
@@ -307,6 +327,12 @@ def test_names_are_of_the_language() -> None:
     assert all(words.isascii() for words in en.values())
 
 
+@every
+def test_figures_have_one_width(text: FigureText) -> None:
+    """Every figure is as wide as the flavors tell their hosts."""
+    assert tree(text).get("width") == str(diagram.WIDTH)
+
+
 def test_png_is_drawn_at_twice_the_size(tmp_path: Path) -> None:
     """The PNG has two pixels a unit."""
     file = tmp_path / "a.png"
@@ -326,7 +352,7 @@ def test_label_without_a_glyph_is_an_error_that_names_it() -> None:
 @every
 def test_a_seal_holds_only_for_what_was_drawn(text: FigureText, tmp_path: Path) -> None:
     """A figure that was edited, or drawn from other labels, is drawn again; an intact one is not."""
-    for ending in ("svg", "png"):
+    for ending in ("svg", "png", "pdf"):
         file = tmp_path / f"a.{ending}"
         drawn = figures.figure_file(text, ending)
         file.write_bytes(drawn)

@@ -7,6 +7,8 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,23 @@ def test_all_or_nothing(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is a folder"):
         output.write({tmp_path / "a": b"1", tmp_path / "b": b"2", tmp_path / "c" / "d": b"3"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b"]
+
+
+def test_several_at_once(tmp_path: Path) -> None:
+    """Runs that write into one new folder at the same time all succeed, as in a docs build that reads in parallel."""
+    writers = 8
+    for round_ in range(30):
+        gate = threading.Barrier(writers)
+
+        def write(
+            number: int, folder: Path = tmp_path / str(round_) / "a" / "b", gate: threading.Barrier = gate
+        ) -> None:
+            gate.wait()
+            output.write({folder / f"{number}.svg": b"own", folder / "same.svg": b"same"})
+
+        with ThreadPoolExecutor(writers) as pool:
+            list(pool.map(write, range(writers)))
+        assert len(list((tmp_path / str(round_) / "a" / "b").iterdir())) == writers + 1
 
 
 def test_a_link_is_written_through_to_no_other_place(tmp_path: Path) -> None:
