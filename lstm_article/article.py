@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -94,12 +94,11 @@ def draft_article(
     text = _read(markdown, file)
     if [tex for tex, _ in text.equations] != [tex for tex, _ in first.equations]:
         raise TemplateError("writes other equations once it has their numbers; write the same", file)
-    title = next((section.title for section in text.sections if section.title), "")
-    if not title:
+    if not any(section.title for section in text.sections):
         raise TemplateError("renders to no heading; begin with `# ` and a title", file)
     return Article(
         lang=lang,
-        title=title,
+        title=text.title,
         description=labels.text("page", "description"),
         tag=labels.text("page", "tag"),
         language_name=labels.text("page", "name"),
@@ -151,8 +150,8 @@ class _Rendering:
             message = f"figure unrolled shows {unrolled.STEPS} steps; give as many inputs"
             raise TemplateError(message, self._source.path(_EXAMPLE))
         figure = figure_text(self._source, self._lang, name, self._figure_format, numbers)
-        self.figures.append(figure)
-        number = f"{self._labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(self.figures)}"
+        number = f"{self._labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(self.figures) + 1}"
+        self.figures.append(replace(figure, number=number))
         return f"![{figure.alt}]({figure.path})\n\n**{number}** {figure.caption}"
 
     def _example(self) -> Mapping[str, Any]:

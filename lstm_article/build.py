@@ -11,6 +11,7 @@ from lstm_article.checks import Finding, Goal, Report
 from lstm_article.errors import OutputError
 from lstm_article.figures import Format as FigureFormat
 from lstm_article.figures import figure_file, svg_element
+from lstm_article.flavors import FLAVORS, flavored
 from lstm_article.labels import Lang, figure_text
 from lstm_article.templating import Templates
 
@@ -20,13 +21,18 @@ FORMATS: tuple[ArticleFormat, ...] = ("md", "html")
 
 @dataclass(frozen=True)
 class Edition:
-    """Which files are made: languages, formats, the figures' format, templates and folder; and the checks."""
+    """Which files are made, from which templates, and what is checked of them.
+
+    `flavor` is of the Markdown, `name` what the files' names begin with.
+    """
 
     langs: Sequence[Lang]
     formats: Sequence[ArticleFormat]
     figure_format: Literal["svg", "png"] = "svg"
     templates: Path | None = None
     out: Path = Path("article")
+    flavor: str = "plain"
+    name: str = "lstm"
     checks: Collection[str] = checks.CHECKS
 
 
@@ -46,17 +52,28 @@ def build(edition: Edition, goal: Goal) -> list[Report]:
 
 
 def compare(edition: Edition, goal: Goal) -> list[Report]:
-    """Report which of the edition's files differ from what `build` would write; write nothing."""
+    """Report which of the edition's files differ from what `build` would write, and how; write nothing."""
     reports, made = _made(edition, goal)
+    if not made:  # an article has failed its own checks
+        return reports
     compared = []
-    for report, files in zip(reports, made, strict=bool(made)):
-        stale = [
-            Finding(str(file), 1, "fresh", "differs from what would be written; build it again")
-            for file in output.differing(files)
-        ]
-        fresh = replace(report, checks=(*report.checks, "fresh"), findings=tuple(stale))
-        compared.append(replace(fresh, files=tuple(map(str, files))))
-    return compared or reports
+    for report, files in zip(reports, made, strict=True):
+        stale = output.differing(files)
+        compared.append(
+            replace(
+                report,
+                checks=(*report.checks, "fresh"),
+                findings=tuple(Finding(str(file), 1, "fresh", _how_stale(file)) for file in stale),
+                files=tuple(map(str, files)),
+                changed=frozenset(map(str, stale)),
+                wanted={str(file): files[file].decode() for file in stale if file.suffix == ".md"},
+            )
+        )
+    return compared
+
+
+def _how_stale(file: Path) -> str:
+    return f"{'differs from' if file.exists() else 'is missing from'} what would be written; build it again"
 
 
 def check_builtin(langs: Sequence[Lang], goal: Goal, chosen: Collection[str]) -> list[Report]:
@@ -102,7 +119,7 @@ def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[
     """Check the articles, each by itself and then, where there are several, side by side."""
     reports = []
     for article in articles:
-        file = edition.out / f"lstm.{article.lang}.md"  # findings have the Markdown's lines
+        file = _file(edition, article, "md")  # findings have the Markdown's lines
         is_there = images.beside(file, {figure.path for figure in article.figures})
         reports.append(checks.check(article.text, article.lang, str(file), goal, edition.checks, is_there))
     if "languages" in edition.checks and len(reports) > 1:
@@ -118,7 +135,8 @@ def _files(article: Article, articles: Sequence[Article], edition: Edition) -> d
         for figure in article.figures:
             path = edition.out / figure.path
             files[path] = figure_file(figure, edition.figure_format, path)
-        files[edition.out / f"lstm.{article.lang}.md"] = article.markdown.encode()
+        markdown = flavored(article, FLAVORS[edition.flavor], edition.name)
+        files[_file(edition, article, "md")] = markdown.encode()
     if "html" in edition.formats:
         from lstm_article.page import page
 
@@ -128,6 +146,10 @@ def _files(article: Article, articles: Sequence[Article], edition: Edition) -> d
             drawn = files.get(path) if path.suffix == ".svg" else None
             inline[figure.path] = svg_element(drawn or figure_file(figure, "svg", path.with_suffix(".svg")))
         others = [other for other in articles if other is not article]
-        html = page(article, inline, others, edition.templates)
-        files[edition.out / f"lstm.{article.lang}.html"] = html.encode()
+        html = page(article, inline, others, edition.templates, edition.name)
+        files[_file(edition, article, "html")] = html.encode()
     return files
+
+
+def _file(edition: Edition, article: Article, ending: ArticleFormat) -> Path:
+    return edition.out / f"{edition.name}.{article.lang}.{ending}"

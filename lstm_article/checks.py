@@ -1,13 +1,12 @@
 """What is checked of an article, as findings and reports."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lstm_article import (
     citations,
     document,
-    equations,
     flow,
     images,
     languages,
@@ -15,10 +14,8 @@ from lstm_article import (
     roles,
     typography,
 )
-from lstm_article.cell import understand
 from lstm_article.document import Document, Problem, Section
 from lstm_article.errors import EquationError, InputError
-from lstm_article.roles import Roles
 from lstm_article.wordcount import Count, Rule
 
 CHECKS = (
@@ -49,7 +46,9 @@ class Goal:
 class Report:
     """What is known of one article after a command.
 
-    `departure` is the largest difference from the reference LSTM, where the equations were run beside it.
+    `departure` is the largest difference from the reference LSTM, where the equations were run beside it;
+    `files` are its files, and `changed` those that were written, or would be; `wanted` is what stale Markdown
+    would become.
     """
 
     lang: str
@@ -61,6 +60,7 @@ class Report:
     departure: float | None = None
     files: tuple[str, ...] = ()
     changed: frozenset[str] = field(default_factory=frozenset)
+    wanted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def count(self) -> Count:
@@ -139,7 +139,7 @@ def _mathematics(
     """Return how far a text's equations are from the reference, and the problems of equations and diagram."""
     if not {"equations", "diagram"} & {*chosen}:
         return None, [], []
-    whole, errors = _roles(text)
+    whole, errors = roles.read(text.equations)
     if whole is None:
         line, message = _problem(errors[0])
         uncompared = (line, f"the diagram cannot be compared with the equations: {message}")
@@ -151,16 +151,6 @@ def _mathematics(
         departure, errors = prove(whole)
     drawn = flow.departures(whole) if "diagram" in chosen else ()
     return departure, [*map(_problem, errors)], [*map(_problem, drawn)]
-
-
-def _roles(text: Document) -> tuple[Roles | None, list[EquationError]]:
-    """Return the parts of an LSTM that a text's equations are, or None and why they are none."""
-    read, errors = equations.read(text.equations)
-    cell, errors = (None, errors) if errors else understand(read)
-    try:
-        return (roles.find(cell), []) if cell else (None, errors)
-    except EquationError as error:
-        return None, [error]
 
 
 def _problem(error: EquationError) -> Problem:

@@ -8,7 +8,7 @@ import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, get_args
 
 import typer
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 Lang = Literal["zh", "en"]
 Rule = Literal["word", "han"]
 FigureFormat = Literal["svg", "png"]
+Flavor = Literal["plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"]
 
 
 class Format(StrEnum):
@@ -47,11 +48,28 @@ class Check(StrEnum):
     languages = "languages"
 
 
+_NOT_IN_NAMES = '/\\:*?"<>|'
+
+
 def _named(path: str) -> Path:
     """Take a path; the empty one, which an unset shell variable gives, would be the current folder."""
     if not str(path):
         raise typer.BadParameter("the name is empty.")
     return Path(path)
+
+
+def _base(name: str) -> str:
+    """Take the beginning of a file's name."""
+    if (
+        name != name.strip()
+        or name[:1] in {"", "-", "."}
+        or not name.isprintable()
+        or {*name} & {*_NOT_IN_NAMES}
+    ):
+        raise typer.BadParameter(
+            f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first."
+        )
+    return name
 
 
 Words = Annotated[
@@ -89,11 +107,17 @@ def build(
     words: Words = 1000,
     count: Count = "word",
     format: Annotated[  # noqa: A002
-        list[Format],
-        typer.Option("--format", "-f", metavar="<md|html>", help="Markdown or page; may be given twice."),
-    ] = [Format.md, Format.html],  # noqa: B006
-    flavor: Annotated[  # noqa: ARG001  there is one, whose name is checked here
-        Literal["plain"], typer.Option(help="The Markdown's dialect.")
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="<md|html>",
+            help="Markdown or page; may be given twice.  [default: both; for a docs system, md]",
+        ),
+    ] = None,
+    flavor: Annotated[
+        Flavor,
+        typer.Option(metavar="FLAVOR", help=f"The docs system to write for: {', '.join(get_args(Flavor))}."),
     ] = "plain",
     figure_format: Annotated[FigureFormat, typer.Option(help="The figures beside the Markdown.")] = "svg",
     templates: Annotated[
@@ -103,6 +127,9 @@ def build(
     out: Annotated[
         Path, typer.Option("--out", "-o", parser=_named, metavar="DIR", help="The folder to write to.")
     ] = Path("article"),
+    name: Annotated[
+        str, typer.Option(parser=_base, metavar="NAME", help="What the files' names begin with.")
+    ] = "lstm",
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is not up to date.")
     ] = False,
@@ -111,15 +138,20 @@ def build(
 ) -> None:
     """Write the article, if it passes its checks.
 
-    The files: lstm.LANG.md, lstm.LANG.html and figures/. The checks are those of `check`.
+    The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
     """
     from lstm_article import build as work
     from lstm_article.checks import Goal
     from lstm_article.labels import LANGS
 
     langs = LANGS if lang == "all" else (lang,)
-    formats = [name for name in work.FORMATS if name in format]
-    edition = work.Edition(langs, formats, figure_format, templates, out, _chosen(None, skip))
+    if flavor == "hugo" and name not in {"index", "_index"}:
+        raise typer.BadParameter(
+            "--flavor hugo needs --name index and an --out of its own: Hugo's page bundle."
+        )
+    wanted = format or (work.FORMATS if flavor == "plain" else ("md",))
+    formats = [ending for ending in work.FORMATS if ending in wanted]
+    edition = work.Edition(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
     _finish((work.compare if check else work.build)(edition, Goal(words, count)), json)
 
 

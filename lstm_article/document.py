@@ -91,6 +91,12 @@ class Document:
         )
 
     @property
+    def title(self) -> str:
+        """The words of the first heading, with code and mathematics in it as they are written."""
+        first = next((block.token for block in self.blocks if block.level), None)
+        return " ".join("".join(child.content for child in (first and first.children) or []).split())
+
+    @property
     def count(self) -> Count:
         """The length of the whole text."""
         return total(section.count for section in self.sections)

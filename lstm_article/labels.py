@@ -36,8 +36,8 @@ class FigureText:
     """A figure's words in one language, and the numbers it is drawn from.
 
     `title` names it, `caption` stands below it, `alt` says what flows where, `labels` are drawn in it, by
-    part id. `path` is where an article links to it, relative to the article. `numbers` is None for a figure
-    that shows none.
+    part id. `path` is where an article links to it, relative to the article, `number` what it is called
+    there (`Figure 1`). `numbers` is None for a figure that shows none.
     """
 
     name: str
@@ -47,6 +47,7 @@ class FigureText:
     alt: str
     labels: Mapping[str, str]
     numbers: Numbers | None = None
+    number: str = ""
 
 
 def figure_text(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -30,12 +31,17 @@ _TEX_LIMIT = 2000  # characters: deeper nesting than fits in them overflows the 
 
 
 def page(
-    article: Article, figures: Mapping[str, str], others: Sequence[Article], templates: Path | None = None
+    article: Article,
+    figures: Mapping[str, str],
+    others: Sequence[Article],
+    templates: Path | None = None,
+    name: str = "lstm",
 ) -> str:
     """Return the article as a page that needs no network and no JavaScript.
 
     `figures` maps the paths that the Markdown links to onto `<svg>` elements; `others` are the articles in
-    other languages that the page links to. Raises TemplateError, for TeX that cannot be set as well.
+    other languages that the page links to, in files whose names begin with `name`. Raises TemplateError, for
+    TeX that cannot be set as well.
     """
     source = Templates(templates)
     tokens = parse(article.markdown)
@@ -47,6 +53,7 @@ def page(
             "article": article,
             "body": renderer.render(tokens, MarkdownIt("commonmark").options, {}),
             "others": others,
+            "name": quote(name),
             "policy": _POLICY,
             "math_font": base64.b64encode(_MATH_FONT.read_bytes()).decode(),
         },

@@ -102,6 +102,8 @@ def _text(text: str, line: int) -> Iterator[Problem]:
         yield line, r"has a `$` that encloses no mathematics; write `\$`, or no space inside `$…$`"
     if "**" in text:
         yield line, "has `**` that makes nothing bold; move the punctuation out of it"
+    if "<" in text:
+        yield line, "has a `<`, which some systems take for HTML; write `&lt;`"
     if re.search(r"[{}]", text):
         yield line, "has a curly brace, which some systems take for attributes or a macro; leave it out"
 

@@ -1,12 +1,17 @@
 """Reports as a table for a terminal, as plain lines for a pipe, and as JSON."""
 
+import difflib
 import json
 import math
+import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from lstm_article.checks import Report
+
+_LONGEST_COMPARED = 200_000  # bytes; beyond, looking for the differences could take minutes
 
 
 def as_json(reports: Sequence[Report]) -> str:
@@ -17,7 +22,8 @@ def as_json(reports: Sequence[Report]) -> str:
 def show(reports: Sequence[Report]) -> None:
     """Print the reports: a table on a terminal, else a line for each article and each file.
 
-    An article that misses its length is followed by the counts of its sections.
+    An article that misses its length is followed by the counts of its sections, and on a terminal a stale one
+    by how its Markdown differs.
     """
     if sys.stdout.isatty():
         _show_table(reports)
@@ -29,8 +35,28 @@ def show(reports: Sequence[Report]) -> None:
             for section in report.sections:
                 counted = section.count.by(report.goal.rule)
                 print(f"{counted:6}  {report.file}:{section.line}: {section.title}")
+        if sys.stdout.isatty():
+            for file, markdown in report.wanted.items():
+                print(_difference(Path(file), markdown))
+        changed, same = ("stale", "current") if "fresh" in report.checks else ("written", "unchanged")
         for file in report.files:
-            print(f"{'written' if file in report.changed else 'unchanged'} {file}")
+            print(f"{changed if file in report.changed else same} {file}")
+
+
+def _difference(file: Path, markdown: str) -> str:
+    """Return the unified diff from a file as it stands to what would be written."""
+    try:
+        there = file.read_bytes() if file.exists() else b""
+        text = there.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        return f"{file}: cannot be compared: {error}"
+    if len(there) > _LONGEST_COMPARED:
+        return f"{file}: is too long to be compared"
+    if text.splitlines() == markdown.splitlines():
+        return f"{file}: differs in the ends of its lines alone"
+    before, after = text.splitlines(), markdown.splitlines()
+    lines = difflib.unified_diff(before, after, str(file), f"{file} (built anew)", lineterm="")
+    return re.sub(r"[^\n\t\x20-\x7e\xa0-\U0010ffff]", "\ufffd", "\n".join(lines))
 
 
 def _line(report: Report) -> str:

@@ -6,12 +6,14 @@ itself, and the order of terms and factors does not count. In that form an LSTM 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from lstm_article.cell import Cell
+from lstm_article import equations
+from lstm_article.cell import Cell, understand
 from lstm_article.equations import Equation
+from lstm_article.errors import EquationError
 from lstm_article.expressions import (
     Expression,
     Function,
@@ -88,6 +90,25 @@ class Term:
     vector: Expression | None
     sign: float = 1.0
     place: int = -1
+
+
+def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
+    """Return the parts of an LSTM that display equations are, or None and why they are none."""
+    found, errors = equations.read(blocks)
+    cell, errors = (None, errors) if errors else understand(found)
+    try:
+        return (find(cell), []) if cell else (None, errors)
+    except EquationError as error:
+        return None, [error]
+
+
+def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
+    """Return which part each equation defines, by its line and as `forget-gate`; none of what is no LSTM."""
+    found, _ = read(blocks)
+    if found is None:
+        return {}
+    own = {equation.line: found.names.get(equation.target.name) for equation in found.cell.equations}
+    return {line: ROLES[role].replace(" ", "-") for line, role in own.items() if role}
 
 
 def find(cell: Cell) -> Roles:

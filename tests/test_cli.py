@@ -6,13 +6,16 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from word_count import count_words
 
 import lstm_article
 import reference
+from lstm_article import cli
 from lstm_article.checks import CHECKS
+from lstm_article.flavors import FLAVORS
 
 NAMES = ("memory", "structure", "unrolled")
 BOTH = [
@@ -54,6 +57,30 @@ def test_build_with_png(tmp_path: Path, run) -> None:
     ]  # fmt: skip
     assert "(figures/structure.en.png)" in (tmp_path / "lstm.en.md").read_text("utf-8")
     assert "<svg" in (tmp_path / "lstm.en.html").read_text("utf-8")
+
+
+def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
+    """`--flavor` writes Markdown alone, in the system's idiom, with links to the figures beside it; `--name` names it."""
+    out = tmp_path / "docs"
+    done = run("build", "--flavor", "quarto", "--out", out, "--name", "memory cells")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files(out) == [
+        name.replace("lstm.", "memory cells.") for name in BOTH if not name.endswith(".html")
+    ]
+    text = (out / "memory cells.zh.md").read_text("utf-8")
+    assert text.startswith('---\ntitle: "')
+    for path in re.findall(r"\]\(([^)]+\.svg)\)", text):
+        assert (out / path).is_file()
+    done = run("build", "--flavor", "quarto", "--format", "html", "--out", out, "--name", "a #1")
+    assert done.returncode == 0
+    page = (out / "a #1.en.html").read_text("utf-8")
+    assert page.count('href="a%20%231.zh.html"') == 2
+    assert "lstm.zh.html" not in page
+
+
+def test_flavors_of_the_command_are_those_there_are() -> None:
+    """The command line, which loads nothing for its help, has the same names."""
+    assert get_args(cli.Flavor) == tuple(FLAVORS)
 
 
 def test_python_builds_what_the_command_builds(built: Path) -> None:
@@ -200,6 +227,13 @@ BAD_CALLS = {
     "templates: no folder": ["templates"],
     "templates: empty name": ["templates", ""],
     "out is an empty name": ["build", "--out", ""],
+    "name is empty": ["build", "--name", ""],
+    "name has a folder": ["build", "--name", "a/b"],
+    "name is hidden": ["build", "--name", ".a"],
+    "name has a line's end": ["build", "--name", "a\nb"],
+    "name ends in a space": ["build", "--name", "a "],
+    "unknown flavor": ["build", "--flavor", "markdown"],
+    "hugo finds no figures": ["build", "--flavor", "hugo", "--out", "content/docs"],
     "figure's out is an empty name": ["figure", "--out", ""],
     "templates are an empty name": ["build", "--templates", ""],
     "out is a file": ["build", "--out", "empty.md"],
@@ -309,13 +343,54 @@ sys.exit("matplotlib" in sys.modules)
     assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
 
 
-def test_table_on_a_terminal() -> None:
-    """On a terminal the report is a table."""
-    script = f"import pty, sys; sys.exit(pty.spawn([{str(Path(sys.executable).with_name('lstm-article'))!r}, 'check']))"
+def on_a_terminal(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command on a pseudo-terminal."""
+    call = [str(Path(sys.executable).with_name("lstm-article")), *map(str, arguments)]
+    script = f"import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn({call!r})))"
     environment = {"COLUMNS": "120", "TERM": "xterm", "PATH": ""}
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-P", "-c", script], capture_output=True, text=True, env=environment, check=False
     )
+
+
+def test_stale_markdown_is_shown_on_a_terminal(tmp_path: Path, run) -> None:
+    """`--check` shows how the Markdown differs on a terminal, and on a pipe names the files alone."""
+    assert run("build", "-l", "en", "-f", "md", "-o", tmp_path).returncode == 0
+    file = tmp_path / "lstm.en.md"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("## Summary", "## In short\x1b[2J"), "utf-8")
+    call = ("build", "--check", "-l", "en", "-f", "md", "-o", tmp_path)
+    done = on_a_terminal(*call)
+    shown = done.stdout.replace("\r", "")
+    assert done.returncode == 1
+    assert f"--- {file}\n+++ {file} (built anew)\n@@ " in shown
+    assert "\n-## In short\ufffd[2J\n+## Summary\n" in shown
+    assert f"{file}:1: fresh: differs" in shown
+    done = run(*call)
+    assert done.returncode == 1
+    assert "Summary" not in done.stdout + done.stderr
+    assert f"stale {file}\n" in done.stdout
+    assert f"current {tmp_path / 'figures' / 'memory.en.svg'}\n" in done.stdout
+    for there, told in {
+        text.replace("\n", "\r\n").encode(): "differs in the ends of its lines alone",
+        b"\xff" + text.encode(): "cannot be compared: 'utf-8' codec",
+        b"x\n\n" * 100_000: "is too long to be compared",
+    }.items():
+        file.write_bytes(there)
+        done = on_a_terminal(*call)
+        assert done.returncode == 1
+        assert f"\n{file}: {told}" in done.stdout.replace("\r", "")
+    file.unlink()
+    shown = on_a_terminal(*call).stdout.replace("\r", "")
+    assert f"\n+{text.splitlines()[0]}\n" in shown
+    assert f"{file}:1: fresh: is missing from what would be written; build it again\n" in shown
+    file.write_text(text, "utf-8")
+    assert on_a_terminal(*call).returncode == 0
+
+
+def test_table_on_a_terminal() -> None:
+    """On a terminal the report is a table."""
+    done = on_a_terminal("check")
     assert done.returncode == 0
     for heading in ("article", "language", "word", "han", "target", "difference", "checks"):
         assert heading in done.stdout
