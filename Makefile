@@ -11,17 +11,21 @@ export npm_config_cache := $(CURDIR)/.venv/npm
 export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
-.PHONY: help article test lint bench figures reference clean
+.PHONY: help article test test-kramdown lint bench figures reference clean
 
 help: ## Show these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 article: .venv/installed ## Write both articles, with their figures, into article/
 	@$(BIN)/lstm-article build
 
 test: .venv/tested ## Run all tests on the installed wheel
 	@$(BIN)/python tests/browser.py
-	$(BIN)/pytest --basetemp=.venv/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --basetemp=.venv/pytest $(ARGS)
+
+test-kramdown: .venv/tested ## Run the test of Jekyll's Markdown, which needs Debian's ruby-kramdown
+	@$(BIN)/python tests/browser.py
+	$(BIN)/pytest --basetemp=.venv/pytest tests/kramdown.py
 
 lint: .venv/tested ## Check style and types
 	$(BIN)/ruff check

@@ -31,6 +31,10 @@ class OutputError(LstmArticleError):
     """A file or folder cannot be written."""
 
 
+class SettingError(LstmArticleError):
+    """A setting of a docs system, or of a block in one of its pages, is wrong; `file` is its name."""
+
+
 class FigureError(LstmArticleError):
     """A figure cannot be drawn: no font has a letter of its labels, or matplotlib does not start."""
 

@@ -18,6 +18,7 @@ from lstm_article.labels import LANGS
 from lstm_article.runs import memory
 
 RUNS = 9
+PAGES = 200
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))
 
 BARE_TYPER = """
@@ -37,6 +38,24 @@ for lang, (labels, names, steps, left) in json.loads(pathlib.Path(sys.argv[1]).r
         "memory": chart.draw(left, labels["memory"]),
     }.items():
         pathlib.Path(sys.argv[2], f"{name}.{lang}.svg").write_bytes(figure.render("svg", name, "title", "text"))
+"""
+
+
+# What live reload does: one build after another in one process.
+TWICE = """
+import json, logging, sys, time
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from lstm_article import figures
+logging.disable()
+drawn, draw = [], figures.drawn
+figures.drawn = lambda text: drawn.append(text.name) or draw(text)
+taken = []
+for _ in range(2):
+    start, before = time.perf_counter(), len(drawn)
+    build(load_config(sys.argv[1]))
+    taken.append((time.perf_counter() - start, len(drawn) - before))
+print(json.dumps(taken))
 """
 
 
@@ -100,6 +119,41 @@ def main() -> None:
         compare("build, nothing changed", build, nothing, "the first build", build, empty, 0.35)
         long.write_text(megabyte(), "utf-8")
         compare("check of 1 MB", check, nothing, "pandoc's reading of it", pandoc, nothing, 3)
+        docs_site(folder)
+
+
+def docs_site(folder: Path) -> None:
+    """Print what the MkDocs plugin adds to the build of a large site, and what live reload's next build costs."""
+    docs = folder / "docs"
+    docs.mkdir()
+    for number in range(PAGES):
+        text = "".join(f"## Part {part}\n\n{'Some words. ' * 80}\n\n" for part in range(5))
+        (docs / f"page-{number}.md").write_text(f"# Page {number}\n\n{text}")
+    configs = {
+        "without": "",
+        "with": "plugins:\n  - search\n  - lstm-article:\n      pages: {lstm.md: en, zh/lstm.md: zh}\n",
+    }
+    for name, plugin in configs.items():
+        (folder / f"{name}.yml").write_text(
+            f"site_name: x\ntheme: mkdocs\nsite_dir: {folder / name}\n{plugin}"
+        )
+    calls = {
+        name: [str(Path(COMMAND).with_name("mkdocs")), "build", "-q", "-f", str(folder / f"{name}.yml")]
+        for name in configs
+    }
+    times = side_by_side([(calls["without"], lambda: None), (calls["with"], lambda: None)])
+    without, with_plugin = map(statistics.median, times)
+    print(
+        f"{PAGES} pages in MkDocs: {with_plugin:.3f} s with the plugin, {without:.3f} s without; "
+        f"{with_plugin - without:.2f} s more (aim: at most 1.5)"
+    )
+    twice = [sys.executable, "-c", TWICE, str(folder / "with.yml")]
+    done = subprocess.run(twice, check=True, capture_output=True, text=True)
+    (first, drawn), (second, drawn_again) = json.loads(done.stdout)
+    print(
+        f"live reload: {second:.3f} s, {drawn_again} figures drawn; the build before: {first:.3f} s, {drawn} figures; "
+        f"ratio {second / first:.2f} (aim: no figures)"
+    )
 
 
 def compare(
@@ -107,17 +161,22 @@ def compare(
     other_name: str, other: list[str], other_prepare: Callable[[], None], aim: float,
 ) -> None:  # fmt: skip
     """Run both commands in turn, each after its preparation, and print medians and ratio."""
-    times: tuple[list[float], list[float]] = ([], [])
+    # The other goes first: a first build leaves what the second one finds unchanged.
+    base, ours = map(statistics.median, side_by_side([(other, other_prepare), (command, prepare)]))
+    print(f"{name}: {ours:.3f} s; {other_name}: {base:.3f} s; ratio {ours / base:.2f} (aim: at most {aim})")
+
+
+def side_by_side(commands: list[tuple[list[str], Callable[[], None]]]) -> list[list[float]]:
+    """Return the seconds that commands take, run in turn, each after its preparation."""
+    times: list[list[float]] = [[] for _ in commands]
     for run in range(RUNS + 1):
-        # The other goes first: a first build leaves what the second one finds unchanged.
-        for which, (call, before) in enumerate([(other, other_prepare), (command, prepare)]):
+        for which, (call, before) in enumerate(commands):
             before()
             start = time.perf_counter()
             subprocess.run(call, check=True, stdout=subprocess.DEVNULL)
             if run:  # the first round warms the caches
                 times[which].append(time.perf_counter() - start)
-    base, ours = map(statistics.median, times)
-    print(f"{name}: {ours:.3f} s; {other_name}: {base:.3f} s; ratio {ours / base:.2f} (aim: at most {aim})")
+    return times
 
 
 if __name__ == "__main__":

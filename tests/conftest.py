@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 import lstm_article
 from browser import find
 
+pytest.register_assert_rewrite("look", "systems")  # what they assert is to be told as fully as in a test
+
 # The same examples on every run, and no clock: a slow machine is no failure.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
 settings.load_profile("tests")

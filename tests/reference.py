@@ -1,4 +1,8 @@
-"""The command reference in the READMEs, made of `--help`: `make reference` renews it."""
+"""What the READMEs show of elsewhere: `make reference` renews it.
+
+That is the command reference, made of `--help`, and the configurations, which are files of the sites that the
+tests build.
+"""
 
 import os
 import re
@@ -11,12 +15,15 @@ READMES = (ROOT / "README.md", ROOT / "README.zh.md")
 COMMANDS = ("", "build", "check", "figure", "templates")
 _PLACE = re.compile(r"(<!-- reference -->\n).*?(<!-- end of reference -->)", re.DOTALL)
 
+_FILE = re.compile(r"(<!-- (tests/sites/\S+) -->\n\n(```+)[\w-]+\n).*?(^\3$)", re.DOTALL | re.MULTILINE)
+
 
 def renewed(readme: Path) -> str:
-    """Return a README's text with its command reference made anew."""
+    """Return a README's text with its command reference and its configurations made anew."""
     text = readme.read_text("utf-8")
     assert _PLACE.search(text), f"{readme} has no place for the command reference"
-    return _PLACE.sub(lambda match: f"{match[1]}\n```text\n{_help()}\n```\n\n{match[2]}", text)
+    text = _PLACE.sub(lambda match: f"{match[1]}\n```text\n{_help()}\n```\n\n{match[2]}", text)
+    return _FILE.sub(lambda match: f"{match[1]}{(ROOT / match[2]).read_text('utf-8')}{match[4]}", text)
 
 
 def _help() -> str:

@@ -1,0 +1,43 @@
+"""What the docs systems' extensions share: the article that their settings ask for, proven, made once.
+
+Live reload builds a site again and again in one process; article and figures are kept from build to build.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from lstm_article import checks, images
+from lstm_article.article import Article, build_article
+from lstm_article.checks import Goal
+from lstm_article.errors import SettingError
+from lstm_article.figures import figure_file
+from lstm_article.labels import LANGS
+
+
+@cache
+def proven(lang: str, words: int | str = 1000) -> Article:
+    """Return the built-in article in one language, which has passed all checks.
+
+    Raises SettingError about `lang` or `words`, and TemplateError when the package is damaged.
+    """
+    known = next((known for known in LANGS if known == lang), None)
+    if known is None:
+        raise SettingError(f"there is no article in {lang!r}; choose {' or '.join(LANGS)}", "lang")
+    if not str(words).isdecimal() or not int(words):
+        raise SettingError(f"{words!r} is no number of words; write one, such as 1000", "words")
+    article = build_article(known)
+    file = f"lstm.{lang}.md"
+    is_there = images.beside(Path(file), {figure.path for figure in article.figures})
+    report = checks.check(article.text, lang, file, Goal(int(words)), checks.CHECKS, is_there)
+    for finding in report.findings:
+        raise SettingError(
+            finding.message, "words" if finding.check == "length" else f"lang: {finding.check}"
+        )
+    return article
+
+
+@cache
+def figures(lang: str, words: int | str = 1000) -> Mapping[str, bytes]:
+    """Return the SVG figures of an article, by the paths that its Markdown links to; raises FigureError."""
+    return {figure.path: figure_file(figure, "svg") for figure in proven(lang, words).figures}

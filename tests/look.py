@@ -1,0 +1,124 @@
+"""A page with the article, built by whatever docs system, looked at in a real browser."""
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Route
+from word_count import count_words
+
+from lstm_article import Article
+from lstm_article.wordcount import count
+
+MODULES = Path(__file__).parent / "node_modules"
+HAN = re.compile("[\u4e00-\u9fff]")
+LITERAL = ("$", "\\tilde", "\\(", "\\[", "**", "{width", ":::", "{{", "{#", "{:", "](", "<figure", "```")
+
+_HOST = "http://docs.test/"
+_CDN = re.compile(r"https://cdn\.jsdelivr\.net/npm/((?:@[\w-]+/)?[\w-]+)(?:@([\d.]+))?/(.+)")
+
+
+def served(browser: Browser, out: Path, **options: Any) -> Page:
+    """Return a browser's page in which a built site is at `http://docs.test/`, and the CDN is npm's packages.
+
+    There is no other network. A package of another version than the tests have is missing.
+    """
+    context = browser.new_context(**options)
+
+    def answer(route: Route) -> None:
+        url = route.request.url.partition("?")[0].partition("#")[0]
+        file: Path | None = None
+        if url.startswith(_HOST):
+            file = out / url.removeprefix(_HOST)
+            file = file / "index.html" if file.is_dir() else file
+        elif match := _CDN.fullmatch(url):
+            file = _of_package(*match.groups())
+        if file and file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.abort()
+
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def _of_package(name: str, version: str | None, path: str) -> Path | None:
+    """Return a file of an npm package, of the version asked for."""
+    for package in (MODULES / name, MODULES / "rehype-katex" / "node_modules" / name):
+        if (package / "package.json").is_file():
+            there = json.loads((package / "package.json").read_text("utf-8"))["version"]
+            if version is None or f"{there}.".startswith(f"{version}."):
+                return package / path
+    return None
+
+
+def mathematics(article: Article) -> int:
+    """Return how much mathematics an article has, within lines and between them."""
+    inline = (child for token in article.text.tokens for child in token.children or [])
+    return sum(child.type == "math_inline" for child in inline) + len(list(article.text.equations))
+
+
+def check(browser: Browser, out: Path, path: str, root: str, article: Article, own: str = "") -> None:
+    """Check what a browser shows of an article in the element `root`, which says `own` beside it."""
+    page = served(browser, out)
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.goto(_HOST + path)
+    page.wait_for_function(_ALL_SET, arg=[root, mathematics(article)])
+    seen = page.evaluate(_SEEN, root)
+    page.context.close()
+    assert set(failures) <= {"hljs is not defined"}  # MkDocs' own theme has it from a host that is not there
+    assert seen["errors"] == []
+    assert len(seen["mathematics"]) == mathematics(article)
+    assert all(width > 2 and height > 4 for width, height in seen["mathematics"])
+    assert len(seen["figures"]) == len(article.figures)
+    for width, height, complete, natural in seen["figures"]:
+        assert width > 300
+        assert height > 100
+        assert complete
+        assert natural
+    assert [mark for mark in LITERAL if mark in seen["text"]] == []
+    levels = seen["levels"]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert count_words(seen["counted"]) == article.count.word + count(own).word
+    assert len(HAN.findall(seen["counted"])) == article.count.han + count(own).han
+
+
+_ALL_SET = """([root, many]) =>
+  document.querySelector(root).querySelectorAll(".katex, mjx-container, math").length >= many"""
+
+# In a page with an article: what is set as mathematics, what is left as text, what else is seen.
+_SEEN = """root => {
+  const article = document.querySelector(root);
+  const mathematics = ".katex, mjx-container, math";
+  const outer = (selector) => [...article.querySelectorAll(selector)]
+    .filter((element) => !element.parentElement.closest(selector));
+  const box = (element) => { const { width, height } = element.getBoundingClientRect(); return [width, height]; };
+  const errors = ".katex-error, mjx-merror, [data-mjx-error], merror, .MathJax_Error";
+
+  const prose = article.cloneNode(true);
+  const drop = `${mathematics}, .arithmatex, .math, script, style, svg, figure, img, pre, code, .headerlink, .header-anchor`;
+  prose.querySelectorAll(drop).forEach((element) => element.remove());
+  const headings = "h1, h2, h3, h4, h5, h6";
+  const blocks = [...prose.querySelectorAll(`${headings}, p, li, th, td`)]
+    .filter((element) => !element.querySelector("p, li"));
+  const references = blocks.findIndex((element) => /^(References|参考文献)$/.test(element.textContent.trim()));
+  const counted = blocks.slice(0, references)
+    .filter((element) => !/^(Figure|图) \\d/.test(element.querySelector("strong:first-child")?.textContent ?? ""));
+
+  return {
+    mathematics: outer(mathematics).map(box),
+    errors: [...article.querySelectorAll(errors)].map((element) => element.outerHTML),
+    figures: outer("img, svg[role=img]").filter((element) => !element.closest(mathematics))
+      .map((element) => [...box(element), element.complete ?? true, element.naturalWidth ?? 1]),
+    levels: [...article.querySelectorAll(headings)].map((element) => Number(element.tagName[1])),
+    text: blocks.map((element) => element.textContent).join("\\n"),
+    counted: counted.map((element) => element.textContent).join("\\n"),
+  };
+}"""

@@ -1,0 +1,4 @@
+project = "An example"
+extensions = ["myst_parser", "lstm_article.sphinx", "sphinx.ext.mathjax"]
+myst_enable_extensions = ["dollarmath"]
+language = "en"
