@@ -139,9 +139,8 @@ def _own_settings() -> Iterator[None]:
     fonts = logging.getLogger("fontTools")
     level = fonts.level
     with mpl.rc_context():
-        fonts.setLevel(
-            logging.WARNING
-        )  # it would tell a host that shows everything how it cuts the fonts of a PDF
+        # To a host that shows everything, it would tell how it cuts the fonts of a PDF.
+        fonts.setLevel(logging.WARNING)
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
         try:

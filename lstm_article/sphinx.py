@@ -113,10 +113,9 @@ def _stop(_app: Sphinx, env: BuildEnvironment) -> None:
 
 def _number(app: Sphinx, page: nodes.document, _name: str) -> None:
     """Have the builders that print the pattern of a figure's number print the number."""
-    for reference in (
-        page.findall(addnodes.number_reference) if app.builder.format not in {"html", "latex"} else ()
-    ):
-        reference["title"] = reference.astext()
+    if app.builder.format not in {"html", "latex"}:
+        for reference in page.findall(addnodes.number_reference):
+            reference["title"] = reference.astext()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

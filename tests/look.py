@@ -11,8 +11,8 @@ from word_count import count_words
 
 from lstm_article import Article
 from lstm_article.wordcount import count
+from systems import MODULES
 
-MODULES = Path(__file__).parent / "node_modules"
 HAN = re.compile("[\u4e00-\u9fff]")
 LITERAL = ("$", "\\tilde", "\\(", "\\[", "**", "{width", ":::", "{{", "{#", "{:", "](", "<figure", "```")
 

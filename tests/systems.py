@@ -45,7 +45,7 @@ _MKDOCS = ("build", "--strict", "--quiet")
 _PAGES = {"lstm/": "en", "zh/lstm/": "zh"}
 _BLOCKS = {"": "en", "zh/": "zh"}
 _OWN = {"": "Recurrent networks. A page may have a text of its own, and the article in it:"}
-_SPHINX = ("sphinx-build", "-n", "-W", "-j2", "--quiet", "--builder")
+SPHINX = ("sphinx-build", "-n", "-W", "-j2", "--builder")
 
 SYSTEMS = {
     "MkDocs": System(
@@ -60,12 +60,12 @@ SYSTEMS = {
     "blocks in ProperDocs": System("blocks", ("properdocs", *_MKDOCS), "site", _BLOCKS, "[role=main]", (), _OWN),
     "blocks in Zensical": System("blocks", ("zensical", "build", "--strict"), "site", _BLOCKS, "article", (), _OWN),
     "Sphinx with MyST": System(
-        "sphinx-myst", (*_SPHINX, "html", ".", "out"), "out",
+        "sphinx-myst", (*SPHINX, "html", ".", "out"), "out",
         {"lstm.html": "en", "zh.html": "zh", **_both("files.{}.html", "plain.{}.html")},
         "[role=main]", ("myst . --name files", "plain . --name plain"),
     ),
     "Sphinx with rst": System(
-        "sphinx-rst", (*_SPHINX, "html", ".", "out"), "out", {"lstm.html": "zh", "en.html": "en"}, "[role=main]",
+        "sphinx-rst", (*SPHINX, "html", ".", "out"), "out", {"lstm.html": "zh", "en.html": "en"}, "[role=main]",
         (), {"en.html": "In English"},
     ),
     "VitePress": System(

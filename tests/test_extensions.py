@@ -16,7 +16,6 @@ from lstm_article import build_article
 from lstm_article.errors import SettingError
 from lstm_article.labels import LANGS
 
-SPHINX = ("sphinx-build", "-n", "-W", "-j2", "--builder")
 MKDOCS_CONFIG = "site_name: x\nplugins:\n  - lstm-article:\n      {}\n"
 
 
@@ -24,7 +23,7 @@ MKDOCS_CONFIG = "site_name: x\nplugins:\n  - lstm-article:\n      {}\n"
 def sphinx_site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Sphinx site, built as HTML."""
     site = systems.copied(request.param, tmp_path_factory.mktemp("sphinx"))
-    done = systems.call([*SPHINX, "html", "-d", "doctrees", ".", "html"], site)
+    done = systems.call([*systems.SPHINX, "html", "-d", "doctrees", ".", "html"], site)
     assert (done.returncode, done.stderr) == (0, "")
     return site
 
@@ -43,7 +42,7 @@ def bare(text: str) -> str:
 @pytest.mark.parametrize("lang", LANGS)
 def test_sphinx_as_text(sphinx_site: Path, lang: str) -> None:
     """The text builder writes every heading and paragraph, and figure numbers rather than their pattern."""
-    done = systems.call([*SPHINX, "text", "-d", "doctrees", ".", "text"], sphinx_site)
+    done = systems.call([*systems.SPHINX, "text", "-d", "doctrees", ".", "text"], sphinx_site)
     assert (done.returncode, done.stderr) == (0, "")
     text = (sphinx_site / "text" / f"{page_of(sphinx_site, lang)}.txt").read_text("utf-8")
     article = build_article(lang)
@@ -64,7 +63,7 @@ def test_sphinx_as_text(sphinx_site: Path, lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_sphinx_as_latex(sphinx_site: Path, lang: str) -> None:
     """The LaTeX builder gets labelled equations, and figures as PDF with captions."""
-    done = systems.call([*SPHINX, "latex", "-d", "doctrees", ".", "latex"], sphinx_site)
+    done = systems.call([*systems.SPHINX, "latex", "-d", "doctrees", ".", "latex"], sphinx_site)
     assert (done.returncode, done.stderr) == (0, "")
     tex = next((sphinx_site / "latex").glob("*.tex")).read_text("utf-8")
     article = build_article(lang)
@@ -101,7 +100,7 @@ def test_sphinx_second_build(sphinx_site: Path) -> None:
         if file.parent.name == "figures"
     }
     assert len(figures) == 2 * 3 * 3
-    html = [*SPHINX, "html", "-d", "doctrees", ".", "html"]
+    html = [*systems.SPHINX, "html", "-d", "doctrees", ".", "html"]
     assert "no targets are out of date" in systems.call(html, sphinx_site).stdout
     index = next(sphinx_site.glob("index.*"))
     index.write_text(index.read_text("utf-8") + "\nMore.\n", "utf-8")
