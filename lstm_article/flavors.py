@@ -46,6 +46,8 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
     article in both languages, or twice. What a user's template writes in another way than the built-in ones
     (a caption with words behind it, an equation in a list) stays as it is.
     """
+    if idiom is FLAVORS["plain"]:
+        return article.markdown
     lines, prefix = list(article.text.lines), label_prefix(article, name)
     labels = {figure.number: f"{prefix}-{figure.name}" for figure in article.figures}
     special = dict(_code(article))

@@ -7,6 +7,7 @@ parser library cannot, which mathematics was meant.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from lstm_article.errors import EquationError
@@ -69,6 +70,7 @@ def plain(text: str) -> str:
     return _DEFINES.sub("=", _ENVIRONMENT.sub(" ", text))
 
 
+@lru_cache(maxsize=100)  # an article's equations are read for its numbers, its checks and its labels
 def parse(text: str) -> tuple[Symbol, Expression]:
     r"""Parse the TeX of one definition, as in `h_t = o_t \odot \tanh(C_t)`; raises EquationError."""
     if len(text) > _LONGEST:
@@ -79,6 +81,7 @@ def parse(text: str) -> tuple[Symbol, Expression]:
     return _Parser(text).definition()
 
 
+@lru_cache(maxsize=100)
 def defined(text: str) -> Symbol | None:
     """Return the symbol that a text defines, if one symbol stands alone on its left."""
     left, sign, _ = plain(text[:_LONGEST]).partition("=")

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +22,6 @@ from math_core import LatexError, LatexToMathML
 from lstm_article import document
 from lstm_article.article import Article
 from lstm_article.errors import TemplateError
-from lstm_article.markdown import parse
 from lstm_article.templating import MARKS, Templates
 
 _MATH_FONT = Path(__file__).parent / "fonts" / "math.woff2"
@@ -44,8 +44,7 @@ def page(
     TeX that cannot be set as well.
     """
     source = Templates(templates)
-    tokens = parse(article.markdown)
-    _join_figures(tokens)
+    tokens = _with_figures(article.text.tokens)
     renderer = _Renderer(figures, _link_references(tokens), source.path(f"{article.lang}/article.md"))
     html = source.render(
         "page.html",
@@ -73,23 +72,27 @@ def _policy(html: str) -> str:
     )
 
 
-def _join_figures(tokens: list[Token]) -> None:
-    """Give each image that is a paragraph of its own the caption below it, and drop both paragraphs."""
+def _with_figures(tokens: Sequence[Token]) -> list[Token]:
+    """Return copies of a text's tokens, in which an image by itself is a figure that has its caption."""
+    copies = [copy(token) for token in tokens]
     at = 0
-    while at < len(tokens):
-        image = document.image(tokens[at]) if tokens[at].type == "inline" else None
+    while at < len(copies):
+        image = document.image(copies[at]) if copies[at].type == "inline" else None
         if image is not None:
-            tokens[at - 1].hidden = tokens[at + 1].hidden = True
-            image.meta["figure"] = True
+            figure = copy(image)
+            figure.meta = {"figure": True}
             below = at + 3
             if (
-                below < len(tokens)
-                and tokens[below].type == "inline"
-                and document.caption(tokens[below], tokens[at])
+                below < len(copies)
+                and copies[below].type == "inline"
+                and document.caption(copies[below], copies[at])
             ):
-                image.meta["caption"] = tokens[below].children
-                del tokens[below - 1 : below + 2]
+                figure.meta["caption"] = copies[below].children
+                del copies[below - 1 : below + 2]
+            copies[at].children = [figure]
+            copies[at - 1].hidden = copies[at + 1].hidden = True
         at += 1
+    return copies
 
 
 def _link_references(tokens: list[Token]) -> int:
@@ -100,10 +103,10 @@ def _link_references(tokens: list[Token]) -> int:
         if token.type == "heading_open" and text is not None:
             listing = text.content.strip().lower() in document.REFERENCE_HEADINGS
         elif listing and token.type == "ordered_list_open":
-            token.attrSet("class", "references")
+            token.attrs = {**token.attrs, "class": "references"}
         elif listing and token.type == "list_item_open":
             number += 1
-            token.attrSet("id", f"reference-{number}")
+            token.attrs = {**token.attrs, "id": f"reference-{number}"}
     return number
 
 
