@@ -1,24 +1,30 @@
-"""From templates to an `Article`: Markdown in one language, counted, with its numbers and figures."""
+"""From templates to an `Article`: all that it may say counted once, and composed to a length."""
 
-import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from lstm_article import document, equations, runs, unrolled
-from lstm_article.cell import understand
+from lstm_article import compose, document
+from lstm_article.compose import Part
 from lstm_article.document import Document, Section
-from lstm_article.errors import EquationError, InputError, TemplateError
-from lstm_article.expressions import NUMBERS
-from lstm_article.labels import FIGURES, FigureText, Labels, Lang, Numbers, figure_text
-from lstm_article.references import References
-from lstm_article.templating import Templates
-from lstm_article.wordcount import Count
+from lstm_article.errors import LengthError, TemplateError
+from lstm_article.labels import FigureText, Lang, Numbers
+from lstm_article.rendering import Rendering
+from lstm_article.wordcount import UNITS, Count, Rule, count, rule_for
 
-_EXAMPLE = "example.toml"
-_LARGEST_LAYER = 10**9
+TOLERANCE = 5.0  # percent, by which an article may be longer or shorter than was asked for
+
+
+@dataclass(frozen=True)
+class OptionalParagraph:
+    """An optional paragraph: its name, rank and length, and whether the article has it."""
+
+    name: str
+    rank: int
+    count: Count
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,12 @@ class Article:
     markdown: str
     text: Document
     figures: tuple[FigureText, ...]
+    optional: tuple[OptionalParagraph, ...]
     numbers: Numbers | None  # where the article shows any
     problem: TemplateError | None  # why the numbers that it shows are unknown, and stand as 1
+    whole: Document  # the text with all optional paragraphs; numbers in it may still be 1
+    origins: Mapping[int, int]  # from its lines to those of `text`, as far as they are there
+    left_out: Collection[int]  # which of its lines are not
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -49,155 +59,174 @@ class Article:
 
 def build_article(
     lang: Lang,
+    words: int = 1000,
+    rule: Rule = "word",
     *,
     templates: Path | None = None,
     figure_format: Literal["svg", "png"] = "svg",
 ) -> Article:
-    """Render the article in one language.
+    """Compose the article in one language, of the length that comes closest to `words` by a counting rule.
 
     `templates` is a folder whose files take the place of the built-in ones; `figure_format` is the
     ending of the figures that the Markdown links to. The article is counted, not judged: that is
-    `checks`. Raises TemplateError.
+    `checks`. Raises TemplateError, and LengthError for a length that is out of reach.
     """
-    article = draft_article(lang, templates, figure_format)
+    article = Draft(Rendering(templates, lang, figure_format)).compose(words, rule)
     if article.problem:
         raise article.problem
     return article
 
 
-def draft_article(
-    lang: Lang, templates: Path | None = None, figure_format: Literal["svg", "png"] = "svg"
-) -> Article:
-    """Do as `build_article`, but return an article too whose own equations cannot be run, to be checked."""
-    source = Templates(templates)
-    labels = Labels(source, lang)
-    references = References(source)
-    file = source.path(f"{lang}/article.md")
-    rendering = _Rendering(source, lang, figure_format, references)
-    body = rendering.run()
-    first = _read(body, file)
-    problem: TemplateError | None = None
-    if rendering.asked:  # for numbers, which the equations give only now that they can be read
-        try:
-            numbers = _numbers(source, first)
-            rendering = _Rendering(source, lang, figure_format, references, numbers)
-            body = rendering.run()
-        except EquationError as error:
-            what = f"shows numbers from equations that cannot be run: {error.message}"
-            problem = TemplateError(what, file)
-    body, cited = references.numbered(body, file)
-    if cited:
-        heading = labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
-        lines = [f"{number}. {text}" for number, text in enumerate(cited, 1)]
-        body = "\n".join([body.rstrip(), "", f"## {heading}", "", *lines])
-    markdown = re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
-    text = _read(markdown, file)
-    if [tex for tex, _ in text.equations] != [tex for tex, _ in first.equations]:
-        raise TemplateError("writes other equations once it has their numbers; write the same", file)
-    if not any(section.title for section in text.sections):
-        raise TemplateError("renders to no heading; begin with `# ` and a title", file)
-    return Article(
-        lang=lang,
-        title=text.title,
-        description=labels.text("page", "description"),
-        tag=labels.text("page", "tag"),
-        language_name=labels.text("page", "name"),
-        markdown=markdown,
-        text=text,
-        figures=tuple(rendering.figures),
-        numbers=rendering.numbers,
-        problem=problem,
-    )
+@dataclass(frozen=True)
+class _Block:
+    """A block of the whole text: its lines, counted from 0, a heading's level or 0, the passage it is in."""
+
+    start: int
+    end: int
+    level: int
+    count: Count
+    passage: int | None
 
 
-class _Rendering:
-    """One pass over an article's template. In a first one, all numbers are 1."""
+class Draft:
+    """All that an article may say in one language, counted once, to be composed to any length."""
 
-    def __init__(
-        self,
-        source: Templates,
-        lang: Lang,
-        figure_format: str,
-        references: References,
-        numbers: Numbers | None = None,
-    ) -> None:
-        self.figures: list[FigureText] = []
-        self.asked = False
-        self._source, self._lang, self._figure_format = source, lang, figure_format
-        self._labels = Labels(source, lang)
-        self._cite = references.cite
-        self.numbers = numbers
+    def __init__(self, rendering: Rendering) -> None:
+        """Count the blocks of a rendering; raises TemplateError for passages that run into other text."""
+        self._rendering = rendering
+        self._read = [*self._owned()]
+        self._blocks = [*self._read]
+        # A heading with nothing below it in any choice is as its author wants it, and stays.
+        everything = range(len(rendering.passages))
+        for at in sorted(compose.left_empty(self.parts("word")[0], everything), reverse=True):
+            self._blocks.insert(at + 1, replace(self._blocks[at], level=0, count=Count()))
+        for number, passage in enumerate(rendering.passages):
+            places = [at for at, block in enumerate(self._blocks) if block.passage == number]
+            if not places:
+                raise passage.error("is empty; write it or remove it")
+            levels = [self._blocks[at].level for at in places if self._blocks[at].level]
+            below = self._blocks[places[-1] + 1 :][:1]
+            if levels and below and not 0 < below[0].level <= min(levels):
+                what = "has a heading that the text after it would fall under; give that text its own"
+                raise passage.error(what)
 
-    def run(self) -> str:
-        """Return what the template renders to."""
-        functions = {
-            "cite": self._cite,
-            "figure": self._figure,
-            "example": self._example,
-            "parameters": self._parameters,
-            "sigmoid": NUMBERS.sigma,
+    def compose(self, words: int = 1000, rule: Rule = "word", tolerance: float = TOLERANCE) -> Article:
+        """Return the article of the length that comes closest to `words` by a counting rule.
+
+        Its equations may be such as cannot be run, for checks to tell. Raises TemplateError, and LengthError
+        where even the shortest or the longest article departs by more than `tolerance` percent, unless there
+        is but one.
+        """
+        rendering, passages, labels = self._rendering, self._rendering.passages, self._rendering.labels
+        chosen, dropped = self._chosen(words, rule_for(labels.lang, rule), tolerance)
+        there = {None, *chosen}
+        kept = self._kept(there, dropped)
+        markdown, figures = rendering.finished([rendering.lines[at] for at in kept])
+        text = rendering.read(markdown)
+        if not any(section.title for section in text.sections):
+            raise TemplateError("renders to no heading; begin with `# ` and a title", rendering.file)
+        self._refuse_merging(text, kept)
+        rendering.refuse_other_equations(text)
+        return Article(
+            lang=labels.lang,
+            title=text.title,
+            description=labels.text("page", "description"),
+            tag=labels.text("page", "tag"),
+            language_name=labels.text("page", "name"),
+            markdown=markdown,
+            text=text,
+            figures=figures,
+            optional=tuple(
+                OptionalParagraph(passage.name, passage.rank, self._count(number), number in chosen)
+                for number, passage in enumerate(passages)
+            ),
+            numbers=rendering.numbers,
+            problem=rendering.problem,
+            whole=rendering.whole,
+            origins={origin + 1: own for own, origin in enumerate(kept, 1)},
+            left_out={at + 1 for at, owner in enumerate(rendering.owners) if owner not in there},
+        )
+
+    def parts(self, rule: Rule) -> tuple[list[Part], list[int]]:
+        """Return what `compose` chooses from: the parts as counted by a rule, and the passages' ranks."""
+        parts = [Part(block.count.by(rule), block.level, block.passage) for block in self._blocks]
+        return parts, [passage.rank for passage in self._rendering.passages]
+
+    def _chosen(self, words: int, rule: Rule, tolerance: float) -> tuple[frozenset[int], set[int]]:
+        """Return the numbers of the passages to take, and the lines of the headings to drop."""
+        parts, ranks = self.parts(rule)
+        least, most = compose.size(parts, ()), compose.size(parts, range(len(ranks)))
+        slack = words * tolerance / 100
+        if ranks and not least - slack <= words <= most + slack:
+            raise LengthError(self._rendering.labels.lang, words, UNITS[rule], least, most)
+        chosen = compose.choose(parts, ranks, words)
+        empty = (self._blocks[at] for at in compose.left_empty(parts, chosen))
+        return chosen, {line for block in empty for line in range(block.start, block.end)}
+
+    def _kept(self, there: Collection[int | None], dropped: Collection[int]) -> list[int]:
+        """Return which lines stay, where the passages in `there` are there, and None for essential text.
+
+        Outside of code, several empty lines that have come together are one.
+        """
+        lines, owners = self._rendering.lines, self._rendering.owners
+        code = {
+            at
+            for token in self._rendering.whole.tokens
+            if token.map and token.type in {"fence", "code_block"}
+            for at in range(*token.map)
         }
-        return self._source.render(f"{self._lang}/article.md", functions)
+        kept: list[int] = []
+        for at, (line, owner) in enumerate(zip(lines, owners, strict=True)):
+            if not line and at not in code:  # what separates what is left out still separates
+                if kept and lines[kept[-1]]:
+                    kept.append(at)
+            elif owner in there and at not in dropped:
+                kept.append(at)
+        return kept[:-1] if kept and not lines[kept[-1]] else kept
 
-    def _figure(self, name: str) -> str:
-        """Place a figure with its caption."""
-        if name not in FIGURES:
-            raise TemplateError(f"unknown figure {name!r}; there is {', '.join(FIGURES)}")
-        if any(figure.name == name for figure in self.figures):
-            raise TemplateError(f"figure {name!r} stands here a second time; remove one")
-        numbers = None if name == "structure" else self._known()
-        if name == "unrolled" and numbers and len(numbers.steps) < unrolled.STEPS:
-            message = f"figure unrolled shows {unrolled.STEPS} steps; give as many inputs"
-            raise TemplateError(message, self._source.path(_EXAMPLE))
-        figure = figure_text(self._source, self._lang, name, self._figure_format, numbers)
-        number = f"{self._labels.one_of(document.CAPTION_WORDS, 'page', 'figure')} {len(self.figures) + 1}"
-        self.figures.append(replace(figure, number=number))
-        return f"![{figure.alt}]({figure.path})\n\n**{number}** {figure.caption}"
+    def _count(self, passage: int) -> Count:
+        return document.total(block.count for block in self._blocks if block.passage == passage)
 
-    def _example(self) -> Mapping[str, Any]:
-        """Give a template the worked example: its inputs, constants and steps."""
-        numbers = self._known()
-        data = _example_data(self._source)
-        if numbers:
-            return {**data, "steps": numbers.steps}
-        ones: Mapping[str, float] = defaultdict(lambda: 1.0)
-        return {"inputs": data["inputs"], "constants": ones, "steps": [ones] * len(data["inputs"])}
+    def _owned(self) -> Iterator[_Block]:
+        """Yield the blocks of the whole text, each with its passage; raises TemplateError."""
+        owners, passages = self._rendering.owners, self._rendering.passages
+        for block in _blocks(self._rendering.whole, len(owners)):
+            found = {*owners[block.start : block.end]}
+            if len(found) > 1:
+                passage = next(passages[owner] for owner in found if owner is not None)
+                raise passage.error("runs into the text beside it; leave a line empty around it")
+            yield replace(block, passage=found.pop())
 
-    def _parameters(self, n_x: int, n_h: int) -> Mapping[str, int]:
-        """Give a template the numbers of weights and biases of a layer."""
-        numbers = self._known()
-        if not all(isinstance(size, int) and 0 < size < _LARGEST_LAYER for size in (n_x, n_h)):
-            raise TemplateError("parameters() takes two sizes, whole numbers above 0; correct them")
-        return runs.parameters(numbers.cell, n_x, n_h) if numbers else {"weights": 1, "biases": 1}
-
-    def _known(self) -> Numbers | None:
-        self.asked = True
-        return self.numbers
-
-
-def _example_data(source: Templates) -> dict[str, Any]:
-    """Return the inputs and constants of the worked example; raises TemplateError."""
-    data = source.data(_EXAMPLE)
-    inputs, constants = data.get("inputs"), data.get("constants")
-    if not isinstance(inputs, list) or not isinstance(constants, dict):
-        raise TemplateError("needs a list `inputs` and a table [constants]; add them", source.path(_EXAMPLE))
-    return {"inputs": inputs, "constants": constants}
+    def _refuse_merging(self, text: Document, kept: Sequence[int]) -> None:
+        """Raise TemplateError if the blocks of a choice are read otherwise without what is left out."""
+        passages, lines = self._rendering.passages, {*kept}
+        before = [block for block in self._read if block.start in lines]
+        after = _blocks(text, len(kept))
+        starts = {block.passage: block.start for block in reversed(self._read)}
+        left_out = [number for number in range(len(passages)) if starts[number] not in lines]
+        if left_out and [(b.level, b.count) for b in before] != [(b.level, b.count) for b in after]:
+            same = takewhile(lambda pair: pair[0].count == pair[1].count, zip(before, after, strict=False))
+            place = max((block.end for block, _ in same), default=0)
+            nearest = min(left_out, key=lambda number: abs(starts[number] - place))
+            what = (
+                "cannot be left out: the text beside it would be read otherwise; leave lines empty around it"
+            )
+            raise passages[nearest].error(what)
 
 
-def _numbers(source: Templates, text: Document) -> Numbers:
-    """Run a text's own equations; raises EquationError, and TemplateError for values that do not fit them."""
-    found, errors = equations.read(text.equations)
-    cell, errors = (None, errors) if errors else understand(found)
-    if cell is None:
-        raise errors[0]
-    try:
-        return Numbers(cell, runs.example(cell, **_example_data(source)))
-    except EquationError as error:
-        raise TemplateError(error.message, source.path(_EXAMPLE)) from None
+_BARE = {"math_block", "fence", "code_block", "html_block", "hr"}  # tokens of blocks without prose
 
 
-def _read(markdown: str, file: Path) -> Document:
-    try:
-        return document.read(markdown)
-    except InputError as error:
-        raise TemplateError(f"renders to Markdown that {error.message}", file) from None
+def _blocks(text: Document, end: int) -> list[_Block]:
+    """Return the blocks of a text that begin before the line `end`; what is no prose counts nothing."""
+    headings = (token.map for token in text.tokens if token.map and token.type == "heading_open")
+    ends = {lines[0]: lines[1] for lines in headings}
+    found = []
+    for block in text.blocks:
+        lines = block.token.map or [0, 0]
+        prose = block.kind in {"heading", "text"} and not block.listed
+        size = count(block.text) if prose else Count()
+        found.append(_Block(lines[0], ends.get(lines[0], lines[1]), block.level, size, None))
+    bare = (token.map for token in text.tokens if token.map and token.type in _BARE)
+    found += [_Block(lines[0], lines[1], 0, Count(), None) for lines in bare]
+    return sorted((block for block in found if block.start < end), key=lambda block: block.start)

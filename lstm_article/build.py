@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Literal
 
 from lstm_article import checks, images, output
-from lstm_article.article import Article, build_article, draft_article
+from lstm_article.article import Article, Draft, build_article
 from lstm_article.checks import Finding, Goal, Report
 from lstm_article.errors import OutputError
 from lstm_article.figures import Format as FigureFormat
 from lstm_article.figures import figure_file, svg_element
 from lstm_article.flavors import FLAVORS, flavored
-from lstm_article.labels import Lang, figure_text
+from lstm_article.labels import Labels, Lang, figure_text
+from lstm_article.rendering import Rendering
 from lstm_article.templating import Templates
 
 ArticleFormat = Literal["md", "html"]
@@ -79,7 +81,7 @@ def _how_stale(file: Path) -> str:
 def check_builtin(langs: Sequence[Lang], goal: Goal, chosen: Collection[str]) -> list[Report]:
     """Check the built-in articles; raises TemplateError when the package is damaged."""
     edition = Edition(langs, ["md"], out=Path(), checks=chosen)
-    return _reports(_articles(edition), edition, goal)
+    return _reports(_articles(edition, goal), edition, goal)
 
 
 def draw(name: str, lang: Lang, out: Path) -> bool:
@@ -88,7 +90,7 @@ def draw(name: str, lang: Lang, out: Path) -> bool:
     Raises FigureError and OutputError.
     """
     ending = _figure_ending(out)
-    text = figure_text(Templates(), lang, name, numbers=build_article(lang).numbers)
+    text = figure_text(Labels(Templates(), lang), name, numbers=build_article(lang).numbers)
     return bool(output.write({out: figure_file(text, ending, out)}))
 
 
@@ -101,7 +103,7 @@ def _figure_ending(out: Path) -> FigureFormat:
 
 def _made(edition: Edition, goal: Goal) -> tuple[list[Report], list[dict[Path, bytes]]]:
     """Return the articles' reports and, if all have passed, the files of each."""
-    articles = _articles(edition)
+    articles = _articles(edition, goal)
     reports = _reports(articles, edition, goal)
     if any(report.findings for report in reports):
         return reports, []
@@ -111,8 +113,11 @@ def _made(edition: Edition, goal: Goal) -> tuple[list[Report], list[dict[Path, b
     return reports, [_files(article, articles, edition) for article in articles]
 
 
-def _articles(edition: Edition) -> list[Article]:
-    return [draft_article(lang, edition.templates, edition.figure_format) for lang in edition.langs]
+def _articles(edition: Edition, goal: Goal) -> list[Article]:
+    """Compose the articles; a length that is out of reach is an error, unless the length is not checked."""
+    tolerance = goal.tolerance if "length" in edition.checks else inf
+    renderings = (Rendering(edition.templates, lang, edition.figure_format) for lang in edition.langs)
+    return [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
 
 
 def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[Report]:
@@ -121,9 +126,10 @@ def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[
     for article in articles:
         file = _file(edition, article, "md")  # findings have the Markdown's lines
         is_there = images.beside(file, {figure.path for figure in article.figures})
-        reports.append(checks.check(article.text, article.lang, str(file), goal, edition.checks, is_there))
+        report = checks.check(article.text, article.lang, str(file), goal, edition.checks, is_there)
+        reports.append(replace(report, optional=article.optional))
     if "languages" in edition.checks and len(reports) > 1:
-        reports = checks.side_by_side(reports, [article.text for article in articles])
+        reports = checks.side_by_side(reports, articles)
     ending = edition.formats[0]
     return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
 

@@ -14,9 +14,10 @@ from lstm_article import (
     roles,
     typography,
 )
+from lstm_article.article import TOLERANCE, Article, OptionalParagraph
 from lstm_article.document import Document, Problem, Section
 from lstm_article.errors import EquationError, InputError
-from lstm_article.wordcount import Count, Rule
+from lstm_article.wordcount import UNITS, Count, Rule, rule_for
 
 CHECKS = (
     "length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages",
@@ -39,7 +40,7 @@ class Goal:
 
     words: int = 1000
     rule: Rule = "word"
-    tolerance: float = 5.0
+    tolerance: float = TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Report:
     """What is known of one article after a command.
 
     `departure` is the largest difference from the reference LSTM, where the equations were run beside it;
-    `files` are its files, and `changed` those that were written, or would be; `wanted` is what stale Markdown
-    would become.
+    `optional` are the paragraphs that it was chosen from, `files` its files, and `changed` those that were
+    written, or would be; `wanted` is what stale Markdown would become.
     """
 
     lang: str
@@ -57,6 +58,7 @@ class Report:
     sections: tuple[Section, ...]
     checks: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    optional: tuple[OptionalParagraph, ...] = ()
     departure: float | None = None
     files: tuple[str, ...] = ()
     changed: frozenset[str] = field(default_factory=frozenset)
@@ -81,6 +83,7 @@ def check(
     text: Document, lang: str, file: str, goal: Goal, chosen: Collection[str], is_there: Callable[[str], bool]
 ) -> Report:
     """Check one article by the chosen checks; `is_there` tells of a path whether an image is there."""
+    goal = replace(goal, rule=rule_for(lang, goal.rule))
     departure, equation_problems, diagram_problems = _mathematics(text, chosen)
     found_by: dict[str, Callable[[], Iterable[Problem]]] = {
         "length": lambda: _length(text, goal),
@@ -93,15 +96,14 @@ def check(
     }
     done = [name for name in found_by if name in chosen and (name != "typography" or lang == "zh")]
     findings = [Finding(file, line, name, what) for name in done for line, what in found_by[name]()]
-    return Report(lang, file, goal, text.sections, tuple(done), tuple(findings), departure)
+    return Report(lang, file, goal, text.sections, tuple(done), tuple(findings), departure=departure)
 
 
-def side_by_side(reports: Sequence[Report], texts: Sequence[Document]) -> list[Report]:
+def side_by_side(reports: Sequence[Report], articles: Sequence[Article]) -> list[Report]:
     """Add to the reports of one article in several languages what differs between these."""
-    first, *others = zip(reports, texts, strict=True)
     compared = [replace(report, checks=(*report.checks, "languages")) for report in reports]
-    for at, (report, text) in enumerate(others, 1):
-        problems = languages.problems(text, report.lang, first[1], first[0].lang)
+    for at, (report, article) in enumerate(zip(reports, articles, strict=True)):
+        problems = languages.problems(article, articles[0]) if at else ()
         found = [Finding(report.file, line, "languages", what) for line, what in problems]
         compared[at] = replace(compared[at], findings=(*report.findings, *found))
     return compared
@@ -128,9 +130,11 @@ def _length(text: Document, goal: Goal) -> Iterator[Problem]:
     counted = text.count.by(goal.rule)
     slack = goal.words * goal.tolerance / 100
     if abs(counted - goal.words) > slack:
-        by_rule = "words" if goal.rule == "word" else "Han characters"
         todo = f"add {goal.words - counted}" if counted < goal.words else f"cut {counted - goal.words}"
-        yield 1, f"{counted} {by_rule} where {goal.words} ± {goal.tolerance:g} % are asked for; {todo}"
+        yield (
+            1,
+            f"{counted} {UNITS[goal.rule]} where {goal.words} ± {goal.tolerance:g} % are asked for; {todo}",
+        )
 
 
 def _mathematics(

@@ -23,6 +23,15 @@ class TemplateError(LstmArticleError):
     """A template, a label file or the reference list is missing, broken or unsafe."""
 
 
+class LengthError(LstmArticleError):
+    """No choice of an article's optional paragraphs makes the length asked for."""
+
+    def __init__(self, lang: str, words: int, unit: str, least: int, most: int) -> None:
+        """Keep the language, how many `words`, or other units, were wanted, and how many there could be."""
+        could = f"the {lang} article has at least {least} and at most {most} {unit}"
+        super().__init__(f"{could}; ask for a length between these", f"{words} {unit}")
+
+
 class InputError(LstmArticleError):
     """A file given on the command line cannot be read as Markdown."""
 

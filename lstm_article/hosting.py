@@ -3,6 +3,7 @@
 Live reload builds a site again and again in one process; article and figures are kept from build to build.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from lstm_article import checks, images
 from lstm_article.article import Article, build_article
 from lstm_article.checks import Goal
-from lstm_article.errors import SettingError
+from lstm_article.errors import LengthError, SettingError
 from lstm_article.figures import figure_file
 from lstm_article.labels import LANGS
 
@@ -24,9 +25,12 @@ def proven(lang: str, words: int | str = 1000) -> Article:
     known = next((known for known in LANGS if known == lang), None)
     if known is None:
         raise SettingError(f"there is no article in {lang!r}; choose {' or '.join(LANGS)}", "lang")
-    if not str(words).isdecimal() or not int(words):
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", str(words), re.ASCII):
         raise SettingError(f"{words!r} is no number of words; write one, such as 1000", "words")
-    article = build_article(known)
+    try:
+        article = build_article(known, int(words))
+    except LengthError as error:
+        raise SettingError(error.message, "words") from None
     file = f"lstm.{lang}.md"
     is_there = images.beside(Path(file), {figure.path for figure in article.figures})
     report = checks.check(article.text, lang, file, Goal(int(words)), checks.CHECKS, is_there)

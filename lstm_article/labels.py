@@ -51,14 +51,13 @@ class FigureText:
 
 
 def figure_text(
-    source: Templates, lang: Lang, name: str, ending: str = "svg", numbers: Numbers | None = None
+    labels: "Labels", name: str, ending: str = "svg", numbers: Numbers | None = None
 ) -> FigureText:
-    """Return a figure's words from the label file of `lang`; raises TemplateError."""
-    labels = Labels(source, lang)
+    """Return a figure's words from a label file; raises TemplateError."""
     title, caption, alt = (labels.text("figures", name, key) for key in ("title", "caption", "alt"))
     drawn = {part: labels.text("figures", name, "labels", part) for part in FIGURES[name]}
     shown = None if name == "structure" else numbers
-    return FigureText(name, f"figures/{name}.{lang}.{ending}", title, caption, alt, drawn, shown)
+    return FigureText(name, f"figures/{name}.{labels.lang}.{ending}", title, caption, alt, drawn, shown)
 
 
 class Labels:
@@ -66,6 +65,7 @@ class Labels:
 
     def __init__(self, source: Templates, lang: Lang) -> None:
         """Read the label file of a language; raises TemplateError."""
+        self.lang = lang
         name = f"{lang}/labels.toml"
         self._file = source.path(name)
         self._data = source.data(name)

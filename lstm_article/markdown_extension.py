@@ -21,6 +21,7 @@ from lstm_article.labels import FigureText
 
 _LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)
 _BEFORE_CODE = 85  # indented code is read at 80, what is indented in a list or an admonition at 90 and above
+_CODE = "fenced_code_block"  # what reads fenced code, by whatever extension; it has run when blocks are read
 _RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # images are what the hosts see to by themselves
 
 
@@ -34,9 +35,11 @@ class LstmArticleExtension(Extension):
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Have the blocks read, and the tables of the article."""
+        """Have the blocks read, and the tables and the code of the article."""
         if "table" not in md.parser.blockprocessors:
             md.registerExtensions(["tables"], {})
+        if _CODE not in md.preprocessors:
+            md.registerExtensions(["fenced_code"], {})
         self._block = _Block(md, self.getConfigs())
         md.parser.blockprocessors.register(self._block, "lstm_article", _BEFORE_CODE)
         md.registerExtension(self)
@@ -98,7 +101,8 @@ class _Block(BlockProcessor):
 
         idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=level)
         self._articles += 1
-        return flavored(article, idiom, "lstm" if self._articles == 1 else f"lstm-{self._articles}")
+        text = flavored(article, idiom, "lstm" if self._articles == 1 else f"lstm-{self._articles}")
+        return "\n".join(self.parser.md.preprocessors[_CODE].run(text.split("\n")))
 
 
 def _refuse_unknown(settings: Iterable[str], known: Iterable[str]) -> None:

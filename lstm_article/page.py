@@ -22,7 +22,8 @@ from math_core import LatexError, LatexToMathML
 from lstm_article import document
 from lstm_article.article import Article
 from lstm_article.errors import TemplateError
-from lstm_article.templating import MARKS, Templates
+from lstm_article.sandbox import MARKS
+from lstm_article.templating import Templates
 
 _MATH_FONT = Path(__file__).parent / "fonts" / "math.woff2"
 _POLICY = "policy".join(MARKS)  # stands in the page until its style sheets are known

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating import MARKS, Templates
+from lstm_article.sandbox import MARKS, UNMADE
+from lstm_article.templating import Templates
 
 _FILE = "references.toml"
 _CITATION = re.compile("([0-9,]+)".join(MARKS))  # places in the reference file, until they are numbered
@@ -41,8 +42,7 @@ class References:
         def numbers(match: re.Match[str]) -> str:
             places = match[1].split(",")
             if not {*places} <= {*self._places.values()}:
-                message = "has the characters U+E000 or U+E001, which are taken; remove them"
-                raise TemplateError(message, file)
+                raise TemplateError(UNMADE, file)
             return f"[{','.join(str(order.setdefault(place, len(order) + 1)) for place in places)}]"
 
         body = _CITATION.sub(numbers, body)

@@ -63,6 +63,9 @@ def _line(report: Report) -> str:
     outcomes = " ".join(f"{check}={_outcome(report, check)}" for check in report.checks)
     if report.departure is not None:
         outcomes += f" departure={report.departure:.1g}"
+    for where, chosen in (("in", True), ("out", False)):
+        if names := [paragraph.name for paragraph in report.optional if paragraph.chosen is chosen]:
+            outcomes += f" {where}={','.join(names)}"
     return (
         f"{report.file} lang={report.lang} word={report.count.word} han={report.count.han} "
         f"target={report.goal.words} rule={report.goal.rule} difference={report.difference:+} {outcomes}"
@@ -87,7 +90,21 @@ def _show_table(reports: Sequence[Report]) -> None:
             f"{report.difference:+}",
             _checks(report),
         )
-    Console(markup=False, highlight=False).print(table)
+    optional = Table("language", "optional paragraphs, by rank: in", "out", show_lines=True)
+    for report in reports:
+        if report.optional:
+            optional.add_row(report.lang, _by_rank(report, chosen=True), _by_rank(report, chosen=False))
+    console = Console(markup=False, highlight=False)
+    console.print(table, *([optional] if optional.rows else []), sep="")
+
+
+def _by_rank(report: Report, *, chosen: bool) -> str:
+    """Return the names of the optional paragraphs that an article has, or has not, a line for each rank."""
+    names: dict[int, list[str]] = {}
+    for paragraph in report.optional:
+        if paragraph.chosen is chosen:
+            names.setdefault(paragraph.rank, []).append(paragraph.name)
+    return "\n".join(f"{rank}: {', '.join(names[rank])}" for rank in sorted(names))
 
 
 def _outcome(report: Report, check: str) -> str:
@@ -112,6 +129,10 @@ def _plain(report: Report) -> dict[str, Any]:
         "target": report.goal.words,
         "rule": report.goal.rule,
         "sections": [{"title": s.title, "word": s.count.word, "han": s.count.han} for s in report.sections],
+        "optional": [
+            {"name": o.name, "rank": o.rank, "word": o.count.word, "han": o.count.han, "in": o.chosen}
+            for o in report.optional
+        ],
         "checks": {check: _outcome(report, check) for check in report.checks},
         "departure": report.departure if math.isfinite(report.departure or 0.0) else None,
         "findings": [

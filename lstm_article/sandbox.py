@@ -4,6 +4,7 @@ Templates may come from somebody else: they reach nothing but what they are give
 amount of work, whatever they say.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -14,6 +15,8 @@ import jinja2
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
+from jinja2.parser import Parser
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -22,6 +25,9 @@ from lstm_article.errors import TemplateError
 # Work is counted in turns of a loop, in calls, and in fifties of what is built: letters, items, bits. The
 # built-in article takes about 1000 units and the page 5000; the largest sensible ones stay far below this.
 WORK_LIMIT = 100_000
+MARKS = ("\ue000", "\ue001")  # stand around what is put in later; no template has them
+UNMADE = "changes a mark (U+E000 to U+E001) of a tag or function; print what these give once and unchanged"
+RANKS = range(1, 10)  # of optional paragraphs
 LOAD_WORK = 500  # of one include: compiling costs about as much as that many turns of a loop
 
 # What templates may use of Jinja and of Python's own values: nothing here builds more than it is given, is
@@ -44,6 +50,45 @@ class _CountingGenerator(CodeGenerator):
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
         self.visit(_through("concatenated", node.nodes, node), frame)
+
+
+class _OptionalTag(Extension):
+    """`{% optional "history", rank=2 %}`, text, `{% endoptional %}`: the text between two marks.
+
+    The marks stand on lines of their own; the first is JSON with name, rank, file and line.
+    """
+
+    tags = {"optional"}  # noqa: RUF012  Jinja's own declaration
+
+    def parse(self, parser: Parser) -> list[nodes.Node]:
+        """Read the tags."""
+        line = next(parser.stream).lineno
+        literal = nodes.EvalContext(self.environment)
+        try:
+            name = parser.parse_expression().as_const(literal)
+            for token in ("comma", "name:rank", "assign"):
+                parser.stream.expect(token)
+            rank = parser.parse_expression().as_const(literal)
+            parser.stream.expect("block_end")
+        except (jinja2.TemplateSyntaxError, nodes.Impossible):
+            name = rank = None
+        if rank is None or not isinstance(name, str):
+            parser.fail('an optional paragraph needs name and rank, `{% optional "name", rank=2 %}`', line)
+        if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
+            parser.fail(f"the name {name!r} has other signs than letters, digits and hyphens", line)
+        if type(rank) is not int or rank not in RANKS:
+            lowest = f"write {RANKS[0]}, the highest, to {RANKS[-1]}"
+            parser.fail(f"optional paragraph {name!r} has the unknown rank {rank!r}; {lowest}", line)
+        text = parser.subparse(("name:endoptional",))
+        if parser.stream.current.type == "eof":
+            parser.fail("an optional paragraph has no end, `{% endoptional %}`", line)
+        end = next(parser.stream).lineno
+        return [_mark([name, rank, parser.filename, line], line), *text, _mark([], end)]
+
+
+def _mark(values: list[Any], line: int) -> nodes.Output:
+    mark = f"{json.dumps(values).join(MARKS)}\n"
+    return nodes.Output([nodes.TemplateData(mark, lineno=line)], lineno=line)
 
 
 class _Compiled(jinja2.BytecodeCache):
@@ -86,6 +131,8 @@ class Environment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            extensions=[_OptionalTag],
+            optimized=False,
             cache_size=0,  # a template is loaded for each include, and the load is counted
             bytecode_cache=_Compiled(),
         )

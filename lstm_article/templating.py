@@ -8,10 +8,9 @@ from typing import Any
 import jinja2
 
 from lstm_article.errors import LstmArticleError, TemplateError
-from lstm_article.sandbox import Environment
+from lstm_article.sandbox import MARKS, Environment
 
 SIZE_LIMIT = 1_000_000  # characters, of one template and of what one renders to
-MARKS = ("\ue000", "\ue001")  # stand around what `article` and `page` put in later; no template has them
 
 
 def builtin_folder() -> Path:

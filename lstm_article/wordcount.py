@@ -1,12 +1,15 @@
 """Counting prose by two rules, `word` and `han`; pure functions of a text."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from word_count import count_words
 
 Rule = Literal["word", "han"]
+UNITS: Mapping[Rule, str] = {"word": "words", "han": "Han characters"}
 
 # Unicode's Script=Han, letters and numbers only: 々〇〡-〩〸-〻𖿣, the unified and compatibility
 # ideographs. Radicals, which are signs and not characters of a text, are left out.
@@ -32,6 +35,7 @@ class Count:
         return self.word if rule == "word" else self.han
 
 
+@lru_cache(maxsize=1000)  # of an article, every paragraph is counted before the choice and after it
 def count(text: str) -> Count:
     """Count a text that is free of mark-up.
 
@@ -40,3 +44,10 @@ def count(text: str) -> Count:
     `han` counts Han characters alone.
     """
     return Count(count_words(text), len(HAN.findall(text)))
+
+
+def rule_for(lang: str, rule: Rule) -> Rule:
+    """Return the rule by which a text in a language is counted: by `han` where it has such characters."""
+    if rule not in UNITS:
+        raise ValueError(f"there is no rule {rule!r}; choose {' or '.join(UNITS)}")
+    return rule if lang == "zh" else "word"

@@ -17,7 +17,8 @@ from lstm_article.labels import LANGS
 def test_kramdown(lang: str, tmp_path: Path, browser: Browser) -> None:
     """kramdown takes the flavor without a warning; MathJax sets it, and the count is the same."""
     site = systems.copied("jekyll", tmp_path)
-    build = ["lstm-article", "build", "--lang", lang, "--flavor", "jekyll", "--out", "."]
+    words = str(systems.RICHEST)
+    build = ["lstm-article", "build", "--words", words, "--lang", lang, "--flavor", "jekyll", "--out", "."]
     assert systems.call(build, site).returncode == 0
     ruby = shutil.which("ruby")
     if ruby is None:
@@ -27,4 +28,4 @@ def test_kramdown(lang: str, tmp_path: Path, browser: Browser) -> None:
     done = subprocess.run(command, cwd=site, input=text, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), "is Debian's `ruby-kramdown` installed?"
     (site / "index.html").write_text(done.stdout, "utf-8")
-    look.check(browser, site, "", "article", build_article(lang))
+    look.check(browser, site, "", "article", build_article(lang, systems.RICHEST))

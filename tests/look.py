@@ -82,6 +82,10 @@ def check(browser: Browser, out: Path, path: str, root: str, article: Article, o
         assert complete
         assert natural
     assert [mark for mark in LITERAL if mark in seen["text"]] == []
+    code = [re.sub(r"\s", "", text) for text in seen["code"]]
+    assert code == [
+        re.sub(r"\s", "", token.content) for token in article.text.tokens if token.type == "fence"
+    ]
     levels = seen["levels"]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -117,6 +121,7 @@ _SEEN = """root => {
     errors: [...article.querySelectorAll(errors)].map((element) => element.outerHTML),
     figures: outer("img, svg[role=img]").filter((element) => !element.closest(mathematics))
       .map((element) => [...box(element), element.complete ?? true, element.naturalWidth ?? 1]),
+    code: [...article.querySelectorAll("pre")].map((element) => element.textContent),
     levels: [...article.querySelectorAll(headings)].map((element) => Number(element.tagName[1])),
     text: blocks.map((element) => element.textContent).join("\\n"),
     counted: counted.map((element) => element.textContent).join("\\n"),

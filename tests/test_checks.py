@@ -1,6 +1,7 @@
 """The checks of an article's text: portability, citations, figures, typography, languages; and choosing them."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -166,7 +167,7 @@ def own(tmp_path: Path, run) -> Path:
 
 
 EDITS = {
-    "length": ("en", "## Summary", "## Summary\n\n" + "word " * 400),
+    "length": ("en", "", ""),  # without the tags of optional paragraphs, so that all are there
     "equations": (
         "en",
         "{{ equations.output_gate() }}",
@@ -180,7 +181,7 @@ EDITS = {
     "portability": ("en", "(backpropagation through time)", "<i>backpropagation through time</i>"),
     "citations": ("en", "Keras does this by default", "Keras does this by default [99]"),
     "figures": ("en", "## Summary", "![a picture](picture.svg)\n\n## Summary"),
-    "typography": ("zh", "使它起初偏向保留", "使它起初偏向保留,"),
+    "typography": ("zh", "起初便偏向保留", "起初便偏向保留,"),
     "languages": ("en", "## Summary", "#### Summary"),
 }
 
@@ -192,7 +193,8 @@ def test_build_refuses_what_fails_a_check(check: str, own: Path, tmp_path: Path,
     file = own / lang / "article.md"
     text = file.read_text("utf-8")
     assert old in text
-    file.write_text(text.replace(old, new), "utf-8")
+    edited = text.replace(old, new) if old else re.sub(r"{% (end)?optional.*%}\n", "", text)
+    file.write_text(edited, "utf-8")
     out = tmp_path / "out"
     done = run("build", "--templates", own, "-o", out, "-f", "md")
     assert done.returncode == 1, done
@@ -209,13 +211,14 @@ def test_build_refuses_what_fails_a_check(check: str, own: Path, tmp_path: Path,
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("## In practice", "## In practice\n\n## In theory", "10 sections where the zh article has 9"),
+        ("## In practice", "## In practice\n\n## In theory", r"has \d+ sections where the zh article has \d+"),
         ("{{ equations.output_gate() }}", "", "has 5 equations where the zh article has 6"),
         ("{{ equations.output_gate() }}", "$$\no_t = x_t\n$$", "has other equations than the zh article, from number 5 on"),
-        ('{{ cite("pascanu2013") }}', '{{ cite("greff2017") }}', "has 13 references where the zh article has 14"),
+        ('{{ cite("pascanu2013") }}', '{{ cite("greff2017") }}', r"has \d+ references where the zh article has \d+"),
         ('{{ figure("memory") }}', "", "has 2 figures where the zh article has 3"),
-        ('{{ figure("structure") }}', "", "has 2 figures where"),
-        ('{{ cite("gers2000") }}', '{{ cite("gers2000", "graves2009") }}', "citations where the zh article has"),
+        ('{{ figure("unrolled") }}', "", "has 2 figures where"),
+        ('{{ cite("pascanu2013") }}', '{{ cite("pascanu2013", "graves2009") }}', "citations where the zh article has"),
+        ('{{ cite("bahdanau2015") }}', '{{ cite("cho2014") }}', "in a paragraph that is left out here; make them the same"),
     ],
 )  # fmt: skip
 def test_languages(old: str, new: str, said: str, own: Path, tmp_path: Path, run) -> None:
@@ -226,7 +229,7 @@ def test_languages(old: str, new: str, said: str, own: Path, tmp_path: Path, run
     file.write_text(text.replace(old, new), "utf-8")
     done = run("build", "--templates", own, "-o", tmp_path / "out", "-f", "md")
     lines = [line for line in done.stderr.splitlines() if ": languages: " in line]
-    assert any(said in line for line in lines), done.stderr
+    assert any(re.search(said, line) for line in lines), done.stderr
     assert (
         run("build", "-l", "en", "--templates", own, "-o", tmp_path / "out", "--json").stdout.count(
             '"languages"'

@@ -16,6 +16,7 @@ import reference
 from lstm_article import cli
 from lstm_article.checks import CHECKS
 from lstm_article.flavors import FLAVORS
+from lstm_article.labels import LANGS
 
 NAMES = ("memory", "structure", "unrolled")
 BOTH = [
@@ -97,7 +98,7 @@ def test_json_of_build(tmp_path: Path, run) -> None:
     assert [article["lang"] for article in articles] == ["zh", "en"]
     for article in articles:
         assert list(article) == [
-            "lang", "file", "count", "target", "rule", "sections", "checks", "departure", "findings", "files",
+            "lang", "file", "count", "target", "rule", "sections", "optional", "checks", "departure", "findings", "files",
         ]  # fmt: skip
         built = lstm_article.build_article(article["lang"])
         assert article["count"] == {"word": built.count.word, "han": built.count.han}
@@ -114,17 +115,23 @@ def test_json_of_build(tmp_path: Path, run) -> None:
 
 def test_wrong_length_is_not_written(tmp_path: Path, run) -> None:
     """Off by more than 5 %: exit 1, the count, target, what to do and every section; nothing written."""
-    done = run("build", "-l", "en", "--words", 1500, "-o", tmp_path / "out")
-    count = lstm_article.build_article("en").count.word
+    own = tmp_path / "own"
+    run("templates", own)
+    text = (own / "en" / "article.md").read_text("utf-8")
+    (own / "en" / "article.md").write_text(re.sub(r"{% (end)?optional.*%}\n", "", text), "utf-8")
+    call = ("build", "-l", "en", "--templates", own, "-o", tmp_path / "out")
+    done = run(*call)
+    count = lstm_article.build_article("en", templates=own).count.word
+    assert count > 2000
     assert done.returncode == 1
     assert not (tmp_path / "out").exists()
     assert done.stderr == (
-        f"{tmp_path}/out/lstm.en.md:1: length: {count} words where 1500 ± 5 % are asked for; add {1500 - count}\n"
+        f"{tmp_path}/out/lstm.en.md:1: length: {count} words where 1000 ± 5 % are asked for; cut {count - 1000}\n"
     )
     table = re.findall(r"^ *(\d+)  \S+lstm\.en\.md:(\d+): (.+)$", done.stdout, re.MULTILINE)
     assert sum(int(counted) for counted, _, _ in table) == count
     assert next(title for _, _, title in table) == "Long Short-Term Memory (LSTM)"
-    finding = json.loads(run("build", "-l", "en", "-w", 1500, "--json", "-o", tmp_path / "out").stdout)
+    finding = json.loads(run(*call, "--json").stdout)
     assert [check for check, outcome in finding["articles"][0]["checks"].items() if outcome == "fail"] == [
         "length"
     ]
@@ -133,11 +140,14 @@ def test_wrong_length_is_not_written(tmp_path: Path, run) -> None:
 
 
 def test_han_rule(tmp_path: Path, run) -> None:
-    """`--count han` judges the length by Han characters."""
-    han = lstm_article.build_article("zh").count.han
-    assert run("build", "-l", "zh", "--count", "han", "-w", han, "-o", tmp_path).returncode == 0
-    assert run("build", "-l", "zh", "--count", "han", "-o", tmp_path).returncode == 1
-    assert "add" in run("build", "-l", "en", "--count", "han", "-o", tmp_path).stderr
+    """`--count han` counts Han characters in Chinese, and words in English, which has none."""
+    done = run("build", "--count", "han", "--json", "-o", tmp_path / "out")
+    zh, en = json.loads(done.stdout)["articles"]
+    assert (zh["rule"], en["rule"]) == ("han", "word")
+    assert abs(zh["count"]["han"] - 1000) <= 20
+    assert abs(en["count"]["word"] - 1000) <= 20
+    files = [tmp_path / "out" / f"lstm.{lang}.md" for lang in LANGS]
+    assert run("check", *files, "--count", "han").returncode == 0
 
 
 def test_check_option_of_build(tmp_path: Path, run) -> None:

@@ -21,14 +21,14 @@ from playwright.sync_api import Browser
 from lstm_article import build_article, canvas, chart, diagram, drawing, figures, runs, svg
 from lstm_article.diagram import Diagram
 from lstm_article.errors import FigureError
-from lstm_article.labels import FIGURES, LANGS, FigureText, figure_text
+from lstm_article.labels import FIGURES, LANGS, FigureText, Labels, figure_text
 from lstm_article.templating import Templates
 from lstm_article.unrolled import unrolled
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
 TEXTS = {
-    (name, lang): figure_text(Templates(), lang, name, numbers=build_article(lang).numbers)
+    (name, lang): figure_text(Labels(Templates(), lang), name, numbers=build_article(lang).numbers)
     for name in FIGURES
     for lang in LANGS
 }

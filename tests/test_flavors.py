@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from lstm_article import Article, build_article
-from lstm_article.article import draft_article
+from lstm_article.article import Draft
 from lstm_article.flavors import FLAVORS, flavored
 from lstm_article.labels import LANGS
+from lstm_article.rendering import Rendering
 from lstm_article.templating import builtin_folder
 
 PARTS = ("input-gate", "forget-gate", "candidate", "cell-state", "output-gate", "hidden-state")
@@ -149,7 +150,9 @@ def own(tmp_path: Path) -> Article:
         old = next(line for line in labels.splitlines() if line.startswith(f"{key} = "))
         labels = labels.replace(old, f"{key} = {json.dumps(text)}")
     (tmp_path / "en" / "labels.toml").write_text(labels, "utf-8")
-    return draft_article("en", tmp_path)  # its figures show numbers, and it has no LSTM to take them from
+    return Draft(
+        Rendering(tmp_path, "en")
+    ).compose()  # its figures show numbers, and it has no LSTM to take them from
 
 
 @every_flavor

@@ -37,22 +37,26 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
 
 @pytest.mark.parametrize(
-    ("name", "path", "lang"),
-    [(name, path, lang) for name, system in systems.SYSTEMS.items() for path, lang in system.pages.items()],
+    ("name", "path", "shown"),
+    [(name, path, shown) for name, system in systems.SYSTEMS.items() for path, shown in system.pages.items()],
 )
-def test_page(name: str, path: str, lang: str, built_site: Callable[[str], Path], browser: Browser) -> None:
-    """All mathematics is set, all figures are seen, nothing is left as written, and the count is the same."""
+def test_page(name: str, path: str, shown: str, built_site: Callable[[str], Path], browser: Browser) -> None:
+    """All mathematics is set, all figures and code are seen, nothing is left as written, the count is the same."""
     system = systems.SYSTEMS[name]
-    look.check(browser, built_site(name), path, system.root, build_article(lang), system.own.get(path, ""))
+    lang, _, words = shown.partition(" ")
+    article = build_article(lang, int(words or 1000))
+    look.check(browser, built_site(name), path, system.root, article, system.own.get(path, ""))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_pandoc(lang: str, tmp_path: Path, browser: Browser) -> None:
     """pandoc makes the same page of the plain Markdown, and a Word document with all equations and figures."""
-    article = build_article(lang)
+    article = build_article(lang, systems.RICHEST)
     build = [
         "lstm-article",
         "build",
+        "--words",
+        str(systems.RICHEST),
         "--lang",
         lang,
         "--format",
