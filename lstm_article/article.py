@@ -100,9 +100,12 @@ class Draft:
         everything = range(len(rendering.passages))
         for at in sorted(compose.left_empty(self.parts("word")[0], everything), reverse=True):
             self._blocks.insert(at + 1, replace(self._blocks[at], level=0, count=Count()))
+        self._places: dict[int | None, list[int]] = {}
+        for at, block in enumerate(self._blocks):
+            self._places.setdefault(block.passage, []).append(at)
         for number, passage in enumerate(rendering.passages):
-            places = [at for at, block in enumerate(self._blocks) if block.passage == number]
-            if not places:
+            places = self._places.get(number)
+            if places is None:
                 raise passage.error("is empty; write it or remove it")
             levels = [self._blocks[at].level for at in places if self._blocks[at].level]
             below = self._blocks[places[-1] + 1 :][:1]
@@ -185,7 +188,7 @@ class Draft:
         return kept[:-1] if kept and not lines[kept[-1]] else kept
 
     def _count(self, passage: int) -> Count:
-        return document.total(block.count for block in self._blocks if block.passage == passage)
+        return document.total(self._blocks[at].count for at in self._places[passage])
 
     def _owned(self) -> Iterator[_Block]:
         """Yield the blocks of the whole text, each with its passage; raises TemplateError."""
@@ -202,8 +205,8 @@ class Draft:
         passages, lines = self._rendering.passages, {*kept}
         before = [block for block in self._read if block.start in lines]
         after = _blocks(text, len(kept))
-        starts = {block.passage: block.start for block in reversed(self._read)}
-        left_out = [number for number in range(len(passages)) if starts[number] not in lines]
+        starts = [self._blocks[self._places[number][0]].start for number in range(len(passages))]
+        left_out = [number for number, start in enumerate(starts) if start not in lines]
         if left_out and [(b.level, b.count) for b in before] != [(b.level, b.count) for b in after]:
             same = takewhile(lambda pair: pair[0].count == pair[1].count, zip(before, after, strict=False))
             place = max((block.end for block, _ in same), default=0)
