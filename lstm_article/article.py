@@ -19,10 +19,11 @@ TOLERANCE = 5.0  # percent, by which an article may be longer or shorter than wa
 
 @dataclass(frozen=True)
 class OptionalParagraph:
-    """An optional paragraph: its name, rank and length, and whether the article has it."""
+    """An optional paragraph: its name, rank and length, which others it needs, and whether it is there."""
 
     name: str
     rank: int
+    needs: Sequence[str]
     count: Count
     chosen: bool
 
@@ -140,8 +141,8 @@ class Draft:
             text=text,
             figures=figures,
             optional=tuple(
-                OptionalParagraph(passage.name, passage.rank, self._count(number), number in chosen)
-                for number, passage in enumerate(passages)
+                OptionalParagraph(p.name, p.rank, p.needs, self._count(number), number in chosen)
+                for number, p in enumerate(passages)
             ),
             numbers=rendering.numbers,
             problem=rendering.problem,

@@ -16,12 +16,16 @@ _MARK = re.compile(r"(\[.*?\])".join(MARKS))
 
 @dataclass(frozen=True)
 class Passage:
-    """Text that an article may leave out: its name, its rank, and where it stands in the templates."""
+    """Text that an article may leave out: its name, its rank, and where it stands in the templates.
+
+    `needs` has the names of the passages that it relies on.
+    """
 
     name: str
     rank: int
     file: str
     line: int
+    needs: Sequence[str]
 
     def error(self, what: str) -> TemplateError:
         """Return an error about the passage."""
@@ -54,6 +58,7 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
             _check(opening, passages, None if owner is None else passages[owner])
             passages.append(opening)
         owner = len(passages) - 1 if opening else None
+    _check_needs(passages)
     return lines, owners, passages
 
 
@@ -63,9 +68,12 @@ def _passage(mark: str, file: Path) -> Passage | None:
         values = json.loads(mark)
     except (ValueError, RecursionError):
         values = [None]
-    if values and [*map(type, values)] != [str, int, str, int]:
+    if values and [*map(type, values)] != [str, int, str, int, *(str for _ in values[4:])]:
         raise TemplateError(UNMADE, file)
-    return Passage(*values) if values else None
+    if not values:
+        return None
+    name, rank, template, line, *needs = values
+    return Passage(name, rank, template, line, needs)
 
 
 def _check(passage: Passage, others: Sequence[Passage], around: Passage | None) -> None:
@@ -76,3 +84,17 @@ def _check(passage: Passage, others: Sequence[Passage], around: Passage | None) 
         raise passage.error("stands here a second time; give each a name of its own")
     if len(others) == _MOST:
         raise passage.error(f"is one more than {_MOST}; make some of them essential")
+
+
+def _check_needs(passages: Sequence[Passage]) -> None:
+    """Raise TemplateError for a passage that may be there without one that it needs."""
+    ranks = {passage.name: passage.rank for passage in passages}
+    for passage in passages:
+        for name in passage.needs:
+            if name == passage.name:
+                raise passage.error("needs itself; name another one, or none")
+            if name not in ranks:
+                raise passage.error(f"needs {name!r}, which stands nowhere; correct the name or write it")
+            if ranks[name] >= passage.rank:
+                what = f"of rank {passage.rank} needs {name!r} of rank {ranks[name]}, which may be left out"
+                raise passage.error(f"{what}; give {name!r} a higher rank, or this one a lower")

@@ -6,6 +6,7 @@ import math
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ def _plain(report: Report) -> dict[str, Any]:
         "rule": report.goal.rule,
         "sections": [{"title": s.title, "word": s.count.word, "han": s.count.han} for s in report.sections],
         "optional": [
-            {"name": o.name, "rank": o.rank, "word": o.count.word, "han": o.count.han, "in": o.chosen}
+            {"name": o.name, "rank": o.rank, "needs": [*o.needs], **asdict(o.count), "in": o.chosen}
             for o in report.optional
         ],
         "checks": {check: _outcome(report, check) for check in report.checks},

@@ -53,9 +53,9 @@ class _CountingGenerator(CodeGenerator):
 
 
 class _OptionalTag(Extension):
-    """`{% optional "history", rank=2 %}`, text, `{% endoptional %}`: the text between two marks.
+    """`{% optional "decay", rank=2, needs="path" %}`, text, `{% endoptional %}`: the text between two marks.
 
-    The marks stand on lines of their own; the first is JSON with name, rank, file and line.
+    The marks stand on lines of their own; the first is JSON: name, rank, file, line, and the names it needs.
     """
 
     tags = {"optional"}  # noqa: RUF012  Jinja's own declaration
@@ -63,27 +63,37 @@ class _OptionalTag(Extension):
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Read the tags."""
         line = next(parser.stream).lineno
-        literal = nodes.EvalContext(self.environment)
         try:
-            name = parser.parse_expression().as_const(literal)
-            for token in ("comma", "name:rank", "assign"):
-                parser.stream.expect(token)
-            rank = parser.parse_expression().as_const(literal)
+            name, rank = _constant(parser), _constant(parser, "rank")
+            needs = [] if parser.stream.current.type == "block_end" else _constant(parser, "needs")
             parser.stream.expect("block_end")
-        except (jinja2.TemplateSyntaxError, nodes.Impossible):
+        except (jinja2.TemplateSyntaxError, nodes.Impossible, TypeError):  # the last for a list as a key
             name = rank = None
         if rank is None or not isinstance(name, str):
-            parser.fail('an optional paragraph needs name and rank, `{% optional "name", rank=2 %}`', line)
+            plain, relying = '{% optional "name", rank=2 %}', '{% optional "name", rank=2, needs="other" %}'
+            form = f"write `{plain}` or, where it relies on another, `{relying}`"
+            parser.fail(f"an optional paragraph takes a name and a rank; {form}", line)
         if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
             parser.fail(f"the name {name!r} has other signs than letters, digits and hyphens", line)
         if type(rank) is not int or rank not in RANKS:
             lowest = f"write {RANKS[0]}, the highest, to {RANKS[-1]}"
             parser.fail(f"optional paragraph {name!r} has the unknown rank {rank!r}; {lowest}", line)
+        needs = [needs] if isinstance(needs, str) else needs
+        if not isinstance(needs, list) or not all(isinstance(other, str) for other in needs):
+            form = 'write needs="other" or needs=["one", "other"]'
+            parser.fail(f"optional paragraph {name!r} has the unknown needs {needs!r}; {form}", line)
         text = parser.subparse(("name:endoptional",))
         if parser.stream.current.type == "eof":
             parser.fail("an optional paragraph has no end, `{% endoptional %}`", line)
         end = next(parser.stream).lineno
-        return [_mark([name, rank, parser.filename, line], line), *text, _mark([], end)]
+        return [_mark([name, rank, parser.filename, line, *needs], line), *text, _mark([], end)]
+
+
+def _constant(parser: Parser, keyword: str = "") -> Any:
+    """Read a value that stands in the template as such, behind a comma and its keyword if it has one."""
+    for token in ("comma", f"name:{keyword}", "assign") if keyword else ():
+        parser.stream.expect(token)
+    return parser.parse_expression().as_const(nodes.EvalContext(parser.environment))
 
 
 def _mark(values: list[Any], line: int) -> nodes.Output:

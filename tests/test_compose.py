@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from itertools import chain, combinations, pairwise
 from pathlib import Path
@@ -207,7 +208,7 @@ def test_what_is_in_and_out(tmp_path: Path, run) -> None:
     for report, line in zip(json.loads(run(*call, "--json").stdout)["articles"], lines, strict=True):
         article = build_article(report["lang"], 700)
         assert report["optional"] == [
-            {"name": o.name, "rank": o.rank, "word": o.count.word, "han": o.count.han, "in": o.chosen}
+            {"name": o.name, "rank": o.rank, "needs": [*o.needs], **asdict(o.count), "in": o.chosen}
             for o in article.optional
         ]
         for where, chosen in (("in", True), ("out", False)):

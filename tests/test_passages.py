@@ -1,5 +1,6 @@
 """Users' own optional paragraphs: how they compose, what follows them, and marks used wrongly."""
 
+import json
 import re
 from pathlib import Path
 
@@ -133,6 +134,25 @@ def test_a_users_paragraphs_compose(tea: Path, tmp_path: Path, run) -> None:
     assert "word=34 " in done.stdout or "word=35 " in done.stdout or "word=36 " in done.stdout
 
 
+def test_what_is_needed_is_there(tea: Path, tmp_path: Path, run) -> None:
+    """A paragraph may name others of higher ranks, wherever they stand, and never comes without them; JSON tells."""
+    text = TEA.replace('"green", rank=1', '"green", rank=1, needs=[]')
+    text = text.replace('"black", rank=1', '"black", rank=3, needs=["ways", "green"]')
+    text = text.replace('"never", rank=3', '"never", rank=3, needs="white"')
+    (tea / "en" / "article.md").write_text(text, "utf-8")
+    needs = {"green": [], "black": ["ways", "green"], "white": [], "ways": [], "never": ["white"]}
+    own = Draft(Rendering(tea, "en"))
+    for words in range(18, 61):
+        optional = own.compose(words).optional
+        assert {o.name: [*o.needs] for o in optional} == needs
+        there = {o.name for o in optional if o.chosen}
+        assert all({*needs[name]} <= there for name in there)
+    assert there == {*needs}
+    done = run("build", "-l", "en", "--templates", tea, "--words", 60, "-o", tmp_path / "out", "--json")
+    told = json.loads(done.stdout)["articles"][0]["optional"]
+    assert {paragraph["name"]: paragraph["needs"] for paragraph in told} == needs
+
+
 def test_a_length_between_paragraphs(tea: Path, tmp_path: Path, run) -> None:
     """Where paragraphs are too large to come near a length, the article is too long or short, and not written."""
     text = TEA.replace("Black tea", "Black tea " + "word " * 300)
@@ -148,14 +168,37 @@ WRONG = {
     "rank of another kind": ('{% optional "a", rank="high" %}\nText.\n{% endoptional %}\n', 3, "has the unknown rank 'high'"),
     "rank that is true": ('{% optional "a", rank=true %}\nText.\n{% endoptional %}\n', 3, "has the unknown rank True"),
     "rank that is a list": ('{% optional "a", rank=[1] %}\nText.\n{% endoptional %}\n', 3, "has the unknown rank [1]"),
-    "no rank": ('{% optional "a" %}\nText.\n{% endoptional %}\n', 3, 'needs name and rank, `{% optional "name", rank=2 %}`'),
-    "no name": ("\n{% optional rank=1 %}\nText.\n{% endoptional %}\n", 4, "needs name and rank"),
-    "nothing": ("{% optional %}\nText.\n{% endoptional %}\n", 3, "needs name and rank"),
-    "more": ('{% optional "a", rank=1, 2 %}\nText.\n{% endoptional %}\n', 3, "needs name and rank"),
+    "no rank": ('{% optional "a" %}\nText.\n{% endoptional %}\n', 3, '`{% optional "name", rank=2 %}` or, where it relies on another, `{% optional "name", rank=2, needs="other" %}`'),
+    "no name": ("\n{% optional rank=1 %}\nText.\n{% endoptional %}\n", 4, "takes a name and a rank"),
+    "nothing": ("{% optional %}\nText.\n{% endoptional %}\n", 3, "takes a name and a rank"),
+    "more": ('{% optional "a", rank=1, 2 %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
     "name of other signs": ('{% optional "a, b", rank=1 %}\nText.\n{% endoptional %}\n', 3, "letters, digits and hyphens"),
-    "name that is a number": ('{% optional 3, rank=1 %}\nText.\n{% endoptional %}\n', 3, "needs name and rank"),
-    "name that is undefined": ('{% optional "a".x, rank=1 %}\nText.\n{% endoptional %}\n', 3, "needs name and rank"),
+    "name that is a number": ('{% optional 3, rank=1 %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
+    "name that is undefined": ('{% optional "a".x, rank=1 %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
     "rank of an odd kind": ('{% optional "a", rank={(1, 2): 3} %}\nText.\n{% endoptional %}\n', 3, "has the unknown rank"),
+    "needs before rank": ('{% optional "a", needs="b", rank=1 %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
+    "needs without a value": ('{% optional "a", rank=1, needs %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
+    "needs twice": ('{% optional "a", rank=1, needs="b", needs="c" %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
+    "needs of another kind": (
+        '{% optional "a", rank=1, needs=2 %}\nText.\n{% endoptional %}\n', 3,
+        '\'a\' has the unknown needs 2; write needs="other" or needs=["one", "other"]',
+    ),
+    "needs that cannot be": ('{% optional "a", rank=1, needs={[1]: 2} %}\nText.\n{% endoptional %}\n', 3, "takes a name and a rank"),
+    "needs of other kinds": ('{% optional "a", rank=1, needs=["b", 2] %}\nText.\n{% endoptional %}\n', 3, "has the unknown needs ['b', 2]"),
+    "needs nothing that is there": (
+        '{% optional "a", rank=2, needs="c" %}\nA.\n{% endoptional %}\n\n{% optional "b", rank=1 %}\nB.\n{% endoptional %}\n', 3,
+        "'a' needs 'c', which stands nowhere; correct the name or write it",
+    ),
+    "needs the same rank": (
+        '{% optional "a", rank=2 %}\nA.\n{% endoptional %}\n\n{% optional "b", rank=2, needs=["a"] %}\nB.\n{% endoptional %}\n', 7,
+        "'b' of rank 2 needs 'a' of rank 2, which may be left out; give 'a' a higher rank, or this one a lower",
+    ),
+    "needs a lower rank": (
+        '{% optional "a", rank=2, needs=["b", "c"] %}\nA.\n{% endoptional %}\n\n{% optional "b", rank=1 %}\nB.\n{% endoptional %}\n\n'
+        '{% optional "c", rank=3 %}\nC.\n{% endoptional %}\n', 3,
+        "'a' of rank 2 needs 'c' of rank 3, which may be left out",
+    ),
+    "needs itself": ('{% optional "a", rank=1, needs="a" %}\nText.\n{% endoptional %}\n', 3, "'a' needs itself; name another one, or none"),
     "twice": ('{% optional "a", rank=1 %}\nA.\n{% endoptional %}\n\n{% optional "a", rank=2 %}\nB.\n{% endoptional %}\n', 7, "a second time"),
     "nested": (
         '{% optional "a", rank=1 %}\nA.\n\n{% optional "b", rank=2 %}\nB.\n{% endoptional %}\n{% endoptional %}\n', 6,

@@ -132,6 +132,7 @@ BROKEN = {
     "citation of nothing": ("# T\n\n{{ cite() }}\n", 3, "cite() needs a key"),
     "reserved marks": ('# T\n\n{{ "\\ue000999\\ue001" }}\n', None, "changes a mark"),
     "reserved marks in JSON": ('# T\n\n{{ "\\ue000[1, 2, 3, 4]\\ue001" }}\n', None, "changes a mark"),
+    "reserved marks of needs": ('# T\n\n{{ "\\ue000[\\"a\\", 1, \\"f\\", 3, [4]]\\ue001" }}\n', None, "changes a mark"),
     "reserved marks of an end": ('# T\n\n{{ "\\ue000[]\\ue001" }}\n', None, "changes a mark"),
     "reserved marks that nest": ('# T\n\n{{ "\\ue000" ~ "[" * 9000 ~ "]" * 9000 ~ "\\ue001" }}\n', None, "changes a mark"),
     "reserved marks of figures": ('# T\n\n{{ "\\ue000#structure\\ue001" }}\n', None, "changes a mark"),
