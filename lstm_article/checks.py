@@ -15,7 +15,7 @@ from lstm_article import (
     typography,
 )
 from lstm_article.article import TOLERANCE, Article, OptionalParagraph
-from lstm_article.document import Document, Problem, Section
+from lstm_article.document import Document, Problem
 from lstm_article.errors import EquationError, InputError
 from lstm_article.wordcount import UNITS, Count, Rule, rule_for
 
@@ -55,7 +55,7 @@ class Report:
     lang: str
     file: str
     goal: Goal
-    sections: tuple[Section, ...]
+    text: Document
     checks: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
     optional: tuple[OptionalParagraph, ...] = ()
@@ -67,7 +67,7 @@ class Report:
     @property
     def count(self) -> Count:
         """The article's length."""
-        return document.total(section.count for section in self.sections)
+        return self.text.count
 
     @property
     def difference(self) -> int:
@@ -96,7 +96,7 @@ def check(
     }
     done = [name for name in found_by if name in chosen and (name != "typography" or lang == "zh")]
     findings = [Finding(file, line, name, what) for name in done for line, what in found_by[name]()]
-    return Report(lang, file, goal, text.sections, tuple(done), tuple(findings), departure=departure)
+    return Report(lang, file, goal, text, tuple(done), tuple(findings), departure=departure)
 
 
 def side_by_side(reports: Sequence[Report], articles: Sequence[Article]) -> list[Report]:

@@ -102,6 +102,17 @@ class Document:
         return total(section.count for section in self.sections)
 
     @property
+    def captions(self) -> Count:
+        """The length of the captions, which a word processor counts as well."""
+        captions = (block for block in self.blocks if block.kind == "caption" and not block.listed)
+        return total(count(block.text) for block in captions)
+
+    @property
+    def references(self) -> Count:
+        """The length of the reference list with its heading, which a word processor counts as well."""
+        return total(count(block.text) for block in self.blocks if block.listed)
+
+    @property
     def equations(self) -> Iterator[tuple[str, int]]:
         """The TeX of each display equation, with its line; those within a line of text too."""
         for token in self.tokens:

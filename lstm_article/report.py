@@ -33,7 +33,7 @@ def show(reports: Sequence[Report]) -> None:
             print(_line(report))
     for report in reports:
         if not report.passed("length"):
-            for section in report.sections:
+            for section in report.text.sections:
                 counted = section.count.by(report.goal.rule)
                 print(f"{counted:6}  {report.file}:{section.line}: {section.title}")
         if sys.stdout.isatty():
@@ -67,9 +67,11 @@ def _line(report: Report) -> str:
     for where, chosen in (("in", True), ("out", False)):
         if names := [paragraph.name for paragraph in report.optional if paragraph.chosen is chosen]:
             outcomes += f" {where}={','.join(names)}"
+    text, rule = report.text, report.goal.rule
     return (
         f"{report.file} lang={report.lang} word={report.count.word} han={report.count.han} "
-        f"target={report.goal.words} rule={report.goal.rule} difference={report.difference:+} {outcomes}"
+        f"captions={text.captions.by(rule)} references={text.references.by(rule)} "
+        f"target={report.goal.words} rule={rule} difference={report.difference:+} {outcomes}"
     )
 
 
@@ -77,7 +79,7 @@ def _show_table(reports: Sequence[Report]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("article", "language", show_lines=True)
+    table = Table("article", "language")
     for heading in ("word", "han", "target", "difference"):
         table.add_column(heading, justify="right")
     table.add_column("checks")
@@ -91,6 +93,9 @@ def _show_table(reports: Sequence[Report]) -> None:
             f"{report.difference:+}",
             _checks(report),
         )
+        for name, beside in (("captions", report.text.captions), ("references", report.text.references)):
+            table.add_row(name, "", str(beside.word), str(beside.han))
+        table.add_section()
     optional = Table("language", "optional paragraphs, by rank: in", "out", show_lines=True)
     for report in reports:
         if report.optional:
@@ -126,10 +131,12 @@ def _plain(report: Report) -> dict[str, Any]:
     return {
         "lang": report.lang,
         "file": report.file,
-        "count": {"word": report.count.word, "han": report.count.han},
+        "count": asdict(report.count),
+        "captions": asdict(report.text.captions),
+        "references": asdict(report.text.references),
         "target": report.goal.words,
         "rule": report.goal.rule,
-        "sections": [{"title": s.title, "word": s.count.word, "han": s.count.han} for s in report.sections],
+        "sections": [{"title": s.title, **asdict(s.count)} for s in report.text.sections],
         "optional": [
             {"name": o.name, "rank": o.rank, "needs": [*o.needs], **asdict(o.count), "in": o.chosen}
             for o in report.optional

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
@@ -38,9 +39,7 @@ def test_build_writes_both_languages_by_default(tmp_path: Path, run) -> None:
     assert sorted(written) == [f"article/{name}" for name in BOTH]
     for lang in ("zh", "en"):
         count = lstm_article.build_article(lang).count
-        assert (
-            f"article/lstm.{lang}.md lang={lang} word={count.word} han={count.han} target=1000" in done.stdout
-        )
+        assert f"article/lstm.{lang}.md lang={lang} word={count.word} han={count.han} " in done.stdout
 
 
 def test_build_of_one_language_and_format(tmp_path: Path, run) -> None:
@@ -98,7 +97,7 @@ def test_json_of_build(tmp_path: Path, run) -> None:
     assert [article["lang"] for article in articles] == ["zh", "en"]
     for article in articles:
         assert list(article) == [
-            "lang", "file", "count", "target", "rule", "sections", "optional", "checks", "departure", "findings", "files",
+            "lang", "file", "count", "captions", "references", "target", "rule", "sections", "optional", "checks", "departure", "findings", "files",
         ]  # fmt: skip
         built = lstm_article.build_article(article["lang"])
         assert article["count"] == {"word": built.count.word, "han": built.count.han}
@@ -405,6 +404,25 @@ def test_table_on_a_terminal() -> None:
     for heading in ("article", "language", "word", "han", "target", "difference", "checks"):
         assert heading in done.stdout
     assert "━" in done.stdout
+
+
+@pytest.mark.parametrize("rule", ["word", "han"])
+def test_captions_and_references_are_counted_apart(rule: str, run) -> None:
+    """JSON and the table tell both counts of them, the line that of the goal's rule."""
+    call = ("check", "--count", rule)
+    rows = re.findall(
+        r"^│ (captions|references) +│ +│ +(\d+) │ +(\d+) │", on_a_terminal(*call).stdout, re.MULTILINE
+    )
+    lines = run(*call).stdout.splitlines()
+    for article, line in zip(json.loads(run(*call, "--json").stdout)["articles"], lines, strict=True):
+        text = lstm_article.build_article(article["lang"], rule=rule).text
+        told = {name: article[name] for name in ("captions", "references")}
+        assert told == {"captions": asdict(text.captions), "references": asdict(text.references)}
+        assert rows[:2] == [(name, str(count["word"]), str(count["han"])) for name, count in told.items()]
+        del rows[:2]
+        by_rule = " ".join(f"{name}={count[article['rule']]}" for name, count in told.items())
+        assert f" han={article['count']['han']} {by_rule} target=1000 " in line
+    assert rows == []
 
 
 @pytest.mark.parametrize("readme", reference.READMES, ids=lambda file: file.name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from word_count import count_words
 
 from lstm_article import document
-from lstm_article.wordcount import HAN, count
+from lstm_article.wordcount import HAN, Count, count
 
 with Path(__file__).with_name("wordcount-vectors.tsv").open(encoding="utf-8", newline="") as stream:
     VECTORS = list(csv.DictReader(stream, delimiter="\t"))
@@ -108,6 +108,38 @@ def test_what_counts() -> None:
     ]
     assert sections[0].count.word == sum(map(len, words)) - 1
     assert sections[1].count.word == sections[1].count.han == count_words("十四")
+
+
+CAPTIONED = {
+    "en": (
+        "# Memory\n\nA cell keeps.\n\n![A cell](a.svg)\n\n**Figure 1** A *cell* with $C_t$ in `it`, drawn.\n\nMore.\n\n"
+        "## References\n\n1. A. Author. [On cells](https://example.org). Cells, 1997.\n2. B. Writer, 2000.\n",
+        Count(5, 0),
+        Count(8, 0),  # Figure 1 A cell with in , drawn.
+        Count(10, 0),
+    ),
+    "zh": (
+        "# 记忆\n\n门控制它。\n\n![门](a.svg)\n\n图 1 记忆元 $C_t$ 的结构。\n\n## 参考文献\n\n1. 张三，《记忆》，1997。\n",
+        Count(7, 6),
+        Count(9, 7),
+        Count(14, 8),
+    ),
+    "a figure in the list": (
+        "# A\n\n![b](b.svg)\n\nFigure 1 b\n\nFigure 2 c\n\n## References\n\n1. d\n\n![e](e.svg)\n\nFigure 3 e\n\n# F\n",
+        Count(5, 0),
+        Count(3, 0),
+        Count(5, 0),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CAPTIONED)
+def test_captions_and_references_are_counted_apart(case: str) -> None:
+    """What is no prose, but text, is in one of two counts by themselves, and nothing of it is lost."""
+    markdown, *by_hand = CAPTIONED[case]
+    text = document.read(markdown)
+    assert [text.count, text.captions, text.references] == by_hand
+    assert document.total(by_hand) == document.total(count(block.text) for block in text.blocks)
 
 
 @pytest.mark.parametrize(
