@@ -39,7 +39,7 @@ figures: .venv/installed ## Draw the figures that the README shows
 	@for name in structure unrolled memory; do for lang in zh en; do \
 	  $(BIN)/lstm-article figure $$name --lang $$lang --out figures/$$name.$$lang.svg; done; done
 
-reference: .venv/installed ## Renew the command reference in both READMEs
+reference: .venv/installed ## Renew the command reference and the tables of lengths in both READMEs
 	@$(BIN)/python tests/reference.py
 
 clean: ## Remove what these targets made

@@ -156,10 +156,15 @@ class Draft:
         parts = [Part(block.count.by(rule), block.level, block.passage) for block in self._blocks]
         return parts, [passage.rank for passage in self._rendering.passages]
 
+    def reach(self, rule: Rule) -> tuple[int, int]:
+        """Return the least and the most that an article can have, as counted by a rule."""
+        parts, ranks = self.parts(rule)
+        return compose.size(parts, ()), compose.size(parts, range(len(ranks)))
+
     def _chosen(self, words: int, rule: Rule, tolerance: float) -> tuple[frozenset[int], set[int]]:
         """Return the numbers of the passages to take, and the lines of the headings to drop."""
         parts, ranks = self.parts(rule)
-        least, most = compose.size(parts, ()), compose.size(parts, range(len(ranks)))
+        least, most = self.reach(rule)
         slack = words * tolerance / 100
         if ranks and not least - slack <= words <= most + slack:
             raise LengthError(self._rendering.labels.lang, words, UNITS[rule], least, most)

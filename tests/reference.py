@@ -1,29 +1,108 @@
 """What the READMEs show of elsewhere: `make reference` renews it.
 
-That is the command reference, made of `--help`, and the configurations, which are files of the sites that the
-tests build.
+That is the command reference, made of `--help`; the configurations, which are files of the sites that the
+tests build; and what the article has at some lengths, as it is composed.
 """
 
 import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+from lstm_article.article import Draft
+from lstm_article.labels import Lang
+from lstm_article.rendering import Rendering
+
 ROOT = Path(__file__).parent.parent
-READMES = (ROOT / "README.md", ROOT / "README.zh.md")
+READMES: dict[Lang, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 COMMANDS = ("", "build", "check", "figure", "templates")
-_PLACE = re.compile(r"(<!-- reference -->\n).*?(<!-- end of reference -->)", re.DOTALL)
+LENGTHS = (500, 700, 1000, 1500, 2000, 2500)
+
+# What each optional paragraph is about, in the languages of READMES.
+PHRASES = {
+    "history": ("its history", "由来"),
+    "name": ("what its name means", "名字的含义"),
+    "uses": ("what it has been used for", "用途"),
+    "milestones": ("milestones", "里程碑"),
+    "vanishing": ("why gradients vanish", "梯度消失的原因"),
+    "carousel": ("the constant error carousel", "常数误差传送带"),
+    "dependencies": ("examples of long-term dependencies", "长期依赖的例子"),
+    "components": ("the gates one by one", "各个门的作用"),
+    "details": ("two details easily got wrong", "容易弄错的两点"),
+    "language-model": ("an example from a language model", "语言模型的例子"),
+    "reading-the-figure": ("how to read the figure", "怎样读图"),
+    "activations": ("why these activation functions", "激活函数的选择"),
+    "next-step": ("what a prediction takes", "怎样预测"),
+    "worked-example": ("a worked example", "算例"),
+    "one-product": ("four layers in one product", "四层合并计算"),
+    "outputs": ("which hidden states to use", "取用哪些隐状态"),
+    "batches": ("batches", "小批量"),
+    "direct-path": ("the gradient's direct path", "梯度的直接路径"),
+    "decay": ("gradients in numbers", "梯度的数值"),
+    "partial-cure": ("what still vanishes or explodes", "仍会消失或爆炸的梯度"),
+    "full-gradient": ("the gradient's other paths", "梯度的其他路径"),
+    "half-life": ("the time scale of a memory", "记忆的时间尺度"),
+    "without-forget-gate": ("the LSTM without a forget gate", "没有遗忘门的 LSTM"),
+    "forget-bias": ("the forget gate's bias", "遗忘门的偏置"),
+    "clipping": ("clipping", "梯度裁剪"),
+    "truncation": ("truncation", "截断的反向传播"),
+    "parameters": ("the parameter count", "参数个数"),
+    "two-biases": ("PyTorch's two biases", "PyTorch 的两组偏置"),
+    "gate-order": ("the order of the gates", "四组权重的次序"),
+    "dropout": ("dropout", "暂退法"),
+    "reset": ("resetting the states", "状态清零"),
+    "initial-states": ("learned initial states", "可学习的初始状态"),
+    "padding": ("padding", "填充"),
+    "learning-rate": ("the learning rate", "学习率"),
+    "pytorch": ("code in PyTorch", "PyTorch 代码"),
+    "keras": ("code in Keras", "Keras 代码"),
+    "gru": ("the GRU", "GRU"),
+    "gru-step": ("the equation of a GRU", "GRU 的公式"),
+    "bidirectional": ("bidirectional networks", "双向网络"),
+    "stacked": ("stacked layers", "多层网络"),
+    "peepholes": ("peepholes", "窥孔连接"),
+    "coupled-gates": ("coupled gates", "门的合用"),
+    "comparison": ("variants compared", "变体的比较"),
+    "sequence-to-sequence": ("sequence to sequence and attention", "序列到序列和注意力机制"),
+    "xlstm": ("xLSTM", "xLSTM"),
+    "transformer": ("the LSTM beside the Transformer", "与 Transformer 的比较"),
+    "constant-state": ("a state of constant size", "大小不变的状态"),
+    "state-size": ("how much a state holds", "状态能存多少"),
+    "choosing": ("which of the two to take", "两者的取舍"),
+    "summary-gradient": ("a summary of the gradient", "梯度小结"),
+    "exercises": ("exercises with answers", "练习与答案"),
+    "exercises-more": ("more exercises", "更多练习"),
+    "glossary": ("a glossary", "术语"),
+    "glossary-more": ("more of the glossary", "更多术语"),
+}
+_HEADING = {
+    "en": "what is there beyond the essential text; each row lists what is new",
+    "zh": "必有内容之外还有什么，每行只列新增的",
+}
+_COMMA = {"en": ", ", "zh": "、"}
+_REACH = {
+    "en": "The English article can have {} to {} words; the Chinese one, {} to {} by `word` or {} to {} by `han`.",
+    "zh": "英文可写 {} 到 {} 词；中文按 `word` 计可写 {} 到 {} 字，按 `han` 计可写 {} 到 {} 字。",
+}
 
 _FILE = re.compile(r"(<!-- (tests/sites/\S+) -->\n\n(```+)[\w-]+\n).*?(^\3$)", re.DOTALL | re.MULTILINE)
 
 
-def renewed(readme: Path) -> str:
-    """Return a README's text with its command reference and its configurations made anew."""
-    text = readme.read_text("utf-8")
-    assert _PLACE.search(text), f"{readme} has no place for the command reference"
-    text = _PLACE.sub(lambda match: f"{match[1]}\n```text\n{_help()}\n```\n\n{match[2]}", text)
+def renewed(lang: Lang) -> str:
+    """Return a README's text with all that is made of elsewhere made anew."""
+    text = READMES[lang].read_text("utf-8")
+    text = _put(text, "reference", f"```text\n{_help()}\n```")
+    text = _put(text, "lengths", _lengths(lang))
     return _FILE.sub(lambda match: f"{match[1]}{(ROOT / match[2]).read_text('utf-8')}{match[4]}", text)
+
+
+def _put(text: str, name: str, made: str) -> str:
+    """Return a text with what was made between the two comments of a name."""
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    assert place.search(text), f"there is no place for the {name}"
+    return place.sub(lambda match: f"{match[1]}\n{made}\n\n{match[2]}", text)
 
 
 def _help() -> str:
@@ -37,6 +116,27 @@ def _help() -> str:
     return "\n\n".join(texts)
 
 
+def _lengths(lang: Lang) -> str:
+    """Return the table of what is new at each length, and the least and the most of both languages."""
+    passages = {paragraph.name for lang in READMES for paragraph in _draft(lang).compose().optional}
+    odd = sorted(passages ^ PHRASES.keys())
+    assert not odd, f"optional paragraphs without a phrase, or phrases without a paragraph: {', '.join(odd)}"
+    rows = [f"| `--words` | {_HEADING[lang]} |", "|---|---|"]
+    listed: set[str] = set()
+    for words in LENGTHS:
+        there = [paragraph.name for paragraph in _draft(lang).compose(words).optional if paragraph.chosen]
+        phrases = [PHRASES[name][[*READMES].index(lang)] for name in there if name not in listed]
+        rows.append(f"| {words} | {_COMMA[lang].join(phrases)} |")
+        listed |= {*there}
+    reaches = (_draft("en").reach("word"), _draft("zh").reach("word"), _draft("zh").reach("han"))
+    return "\n".join([*rows, "", _REACH[lang].format(*(length for reach in reaches for length in reach))])
+
+
+@cache
+def _draft(lang: Lang) -> Draft:
+    return Draft(Rendering(None, lang))
+
+
 if __name__ == "__main__":
-    for file in READMES:
-        file.write_text(renewed(file), "utf-8")
+    for lang, readme in READMES.items():
+        readme.write_text(renewed(lang), "utf-8")

@@ -425,7 +425,26 @@ def test_captions_and_references_are_counted_apart(rule: str, run) -> None:
     assert rows == []
 
 
-@pytest.mark.parametrize("readme", reference.READMES, ids=lambda file: file.name)
-def test_readme_has_the_command_reference(readme: Path) -> None:
-    """The READMEs' command reference is what `--help` prints."""
-    assert reference.renewed(readme) == readme.read_text("utf-8"), "run `make reference`"
+@pytest.mark.parametrize("lang", reference.READMES)
+def test_readme_is_current(lang: str) -> None:
+    """The READMEs' command reference is what `--help` prints, and their lengths are those of the article."""
+    assert reference.renewed(lang) == reference.READMES[lang].read_text("utf-8"), "run `make reference`"
+
+
+def test_each_paragraph_has_its_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paragraph without a phrase is named, and so is a phrase without a paragraph."""
+    names = [paragraph.name for paragraph in lstm_article.build_article("zh").optional]
+    monkeypatch.delitem(reference.PHRASES, names[0])
+    with pytest.raises(AssertionError, match=rf"without a paragraph: {names[0]}$"):
+        reference.renewed("en")
+    monkeypatch.undo()
+    monkeypatch.setitem(reference.PHRASES, "nothing", ("nothing", "无"))
+    with pytest.raises(AssertionError, match=r"without a paragraph: nothing$"):
+        reference.renewed("en")
+
+
+def test_each_paragraph_is_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the article had at a length above is not listed again, though it was out in between."""
+    monkeypatch.setattr(reference, "LENGTHS", (2000, 500, 2000))
+    rows = re.findall(r"^\| \d+ \| (.*) \|$", reference.renewed("en"), re.MULTILINE)
+    assert [bool(phrases) for phrases in rows] == [True, False, False]
