@@ -11,13 +11,15 @@ _LINE, _STATE_LINE = 1.8, 4.0
 _JUMP = 8  # radius of the arc with which a line passes over another
 _HALF_SIZE = {
     "layer": (41, 42),
-    "operator": (15, 15),
+    "operator": (16, 16),
     "concatenation": (14, 14),
     "copy": (5, 5),
     "port": (0, 0),
     "cell": (44, 67),
 }
 _HALF_SIZE_OF = {"cell-tanh": (29, 17)}
+# An operator's sign: its size, and how far to raise it, since it is capitals that are written centred.
+_SIGN = {r"\odot": (28, 2.8), "+": (28, 2.8), r"\tanh": (17, 0)}
 
 
 def draw(diagram: Diagram, labels: Mapping[str, str]) -> Canvas:
@@ -64,13 +66,9 @@ def _draw_node(drawn: Canvas, node: Node, name: str) -> None:
             _write(drawn, Label(f"{node.id}-name", x, y + below), _NAME, name)
     elif node.kind == "operator":
         drawn.ellipse(node.id, *corner, "operator", "operator-line", _LINE, 3)
-        if node.symbol == r"\odot":  # the circle with a dot is the sign itself
-            drawn.ellipse(f"{node.id}-symbol", x - 3, y - 3, 6, 6, "ink", "ink", 0, 4)
-        elif node.symbol == "+":
-            for part, dx, dy in (("level", 8, 0), ("upright", 0, 8)):
-                drawn.line(f"{node.id}-{part}", [(x - dx, y - dy), (x + dx, y + dy)], "ink", _LINE, 4)
-        elif node.symbol:
-            _write(drawn, Label(f"{node.id}-symbol", x, y, node.symbol), _MATHS - 2)
+        if node.symbol:
+            size, up = _SIGN[node.symbol]
+            _write(drawn, Label(f"{node.id}-symbol", x, y + up, node.symbol), size)
     elif node.kind == "concatenation":
         corners = [(x - width, y), (x, y + height), (x + width, y), (x, y - height)]
         drawn.polygon(node.id, corners, "concatenation", "concatenation-line", _LINE, 3)

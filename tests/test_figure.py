@@ -7,7 +7,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -83,8 +83,9 @@ def test_labels_do_not_overlap_and_stay_inside(text: FigureText) -> None:
 )
 def test_labels_touch_no_line(text: FigureText) -> None:
     """Labels keep clear of every line, arrowhead, part and outline; names in a part stay inside it."""
-    boxes = label_boxes(text)
     table = diagram_of(text)
+    signs = {f"{node.id}-symbol" for node in table.nodes if node.symbol in {r"\odot", "+"}}  # tested below
+    boxes = {name: box for name, box in label_boxes(text).items() if name not in signs}
     lines = [Bbox([p, q]) for edge in table.edges for p, q in pairwise(drawing._route(table, edge))]
     if table.body:
         left, bottom, right, top = table.body
@@ -303,6 +304,34 @@ def test_checklist() -> None:
         assert symbol in symbols
     assert symbols.count("h_t") == 2
     assert {kind for kind, *_ in diagram.STRUCTURE.legend} == {"layer", "operator", "concatenation", "copy"}
+
+
+def test_operators_show_the_signs_of_the_equations() -> None:
+    """⊙ is a ring with a dot, + a plus, each in the middle of its circle and well clear of it."""
+    role_of = {tuple(bytes.fromhex(light[1:])): role for role, (light, _) in svg.THEME.items()}
+    with Image.open(io.BytesIO(figures.figure_file(STRUCTURE["zh"], "png"))) as image:
+        pixels = image.convert("RGB")
+
+    def outwards(x: float, y: float, across: int, up: int) -> list[tuple[str, int]]:
+        """The colours from a circle's middle to its rim, with the pixels that each takes, two a unit."""
+        steps = range(2 * drawing._HALF_SIZE["operator"][0] + 1)
+        height = diagram.STRUCTURE.height
+        line = [pixels.getpixel((2 * x + across * at, 2 * (height - y) - up * at)) for at in steps]
+        plain = [role_of[colour] for colour in line if colour in role_of]  # no mixture at an edge
+        return [(role, len(list(run))) for role, run in groupby(plain)]
+
+    signs = {r"\odot": ["ink", "operator", "ink"], "+": ["ink"]}
+    shown = [node for node in diagram.NODES if node.kind == "operator" and node.symbol != r"\tanh"]
+    assert len(shown) == 4
+    for node in shown:
+        lines = [outwards(node.x, node.y, *way) for way in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+        for line in lines:
+            assert [role for role, _ in line] == [*signs[node.symbol], "operator", "operator-line"], node
+        gaps = [line[-2][1] for line in lines]
+        assert min(gaps) >= 8, node
+        assert max(gaps) - min(gaps) <= 2, node
+    sample = next(place for kind, _, *place in diagram.STRUCTURE.legend if kind == "operator")
+    assert [role for role, _ in outwards(*sample, 1, 0)] == ["operator", "operator-line"]
 
 
 def test_lines_that_cross_jump() -> None:
