@@ -5,19 +5,21 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 # Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for
-# areas, so that text keeps 4.5:1 and lines 3:1 on what is behind them (tests/test_figure.py).
+# areas. Light orange and green are darker than theirs, since a curve's name has its curve's colour. Text
+# keeps 4.5:1 on what is behind it and lines 3:1, all but the chart's receding grid (tests/test_figure.py).
 THEME = {
     "background": ("#ffffff", "#14171b"),
     "body": ("#f4f6f8", "#1c2127"),
     "outline": ("#7a838e", "#7b848f"),
+    "grid": ("#d4d9df", "#313840"),
     "ink": ("#1a1f26", "#e9ecf0"),
     "muted": ("#56606b", "#a3acb8"),
     "layer": ("#d8ecf9", "#12344a"),
     "layer-line": ("#0072b2", "#56b4e9"),
     "operator": ("#fdecc9", "#49330c"),
-    "operator-line": ("#d55e00", "#e69f00"),
+    "operator-line": ("#c05500", "#e69f00"),
     "concatenation": ("#e9f8f3", "#0b3b2d"),
-    "concatenation-line": ("#009e73", "#00a97b"),
+    "concatenation-line": ("#00835f", "#00a97b"),
 }
 _LIGHT_ROLE = {light: role for role, (light, _) in THEME.items()}
 _SVG = "http://www.w3.org/2000/svg"

@@ -1,6 +1,7 @@
 """The figures: what they say, that they can be read, and that they are the same everywhere."""
 
 import io
+import math
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
@@ -33,7 +35,7 @@ TEXTS = {
     for lang in LANGS
 }
 STRUCTURE = {lang: TEXTS["structure", lang] for lang in LANGS}
-SIZES = {"structure": (560, 560), "unrolled": (560, 270), "memory": (560, 372)}
+SIZES = {"structure": (560, 560), "unrolled": (560, 270), "memory": (560, 400)}
 
 every = pytest.mark.parametrize("text", TEXTS.values(), ids=map("-".join, TEXTS))
 
@@ -120,28 +122,47 @@ def test_every_letter_has_a_glyph_in_the_package(text: FigureText) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_memory_labels_touch_no_line(lang: str) -> None:
-    """The names of the curves keep clear of all curves and of the levels' lines, each nearest to its own."""
+def test_curves_are_named_where_they_run(lang: str) -> None:
+    """A curve's name stands at it in its colour, by far nearest to it, and touches no curve, grid line or axis."""
     text = TEXTS["memory", lang]
     boxes = label_boxes(text)
     curves = {name: chart._points(left) for name, left in runs.memory(text.numbers.cell).items()}
-    levels = {
-        f"level{power}": [chart._place(0, power), chart._place(100, power)] for power in (0, -4, -8, -12, -16)
-    }
+    low, high = chart._place(0, -16), chart._place(100, 0)
+    lines = {f"level{power}": [chart._place(step, power) for step in (0, 100)] for power in (0, -4, -8, -12)}
+    lines["axes"] = [(low[0], high[1]), low, (high[0], low[1])]
+    artists = {artist.get_gid(): artist for artist in figures.drawn(text).figure.findobj()}
+    assert lines.keys() <= artists.keys()
     for name in curves:
         box = boxes[f"memory-{name}-label"]
         near = {}
-        for other, points in {**curves, **levels}.items():
+        for other, points in {**curves, **lines}.items():
             fine = [
-                (x0 + (x1 - x0) * part / 20, y0 + (y1 - y0) * part / 20)
+                (x0 + (x1 - x0) * part / 100, y0 + (y1 - y0) * part / 100)
                 for (x0, y0), (x1, y1) in pairwise(points)
-                for part in range(21)
+                for part in range(101)
             ]
             near[other] = min(
-                max(box.x0 - x, x - box.x1, 0) ** 2 + max(box.y0 - y, y - box.y1, 0) ** 2 for x, y in fine
+                math.hypot(max(box.x0 - x, x - box.x1, 0), max(box.y0 - y, y - box.y1, 0)) for x, y in fine
             )
-            assert near[other] > 4, (name, other)
-        assert min(curves, key=near.__getitem__) == name
+            assert near[other] >= 3, (name, other)
+        assert near[name] <= 8, name
+        assert min(near[other] for other in curves if other != name) >= 20, name
+        drawn, written = artists[f"memory-{name}"], artists[f"memory-{name}-label"]
+        assert written.get_color() == to_hex(drawn.get_edgecolor())
+    for line in lines:
+        role = "outline" if line == "axes" else "grid"
+        assert to_hex(artists[line].get_edgecolor()) == svg.THEME[role][0], line
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_plain_network_is_named_with_the_weight_it_is_run_with(lang: str, monkeypatch) -> None:
+    """The factor in the name of its curve is not typed: another weight gives another name and another curve."""
+    text = TEXTS["memory", lang]
+    for weight in (0.5, 0.6):
+        monkeypatch.setitem(runs.PLAIN_CONSTANTS, "W_h", weight)
+        names = [artist.get_text() for artist in figures.drawn(text).figure.findobj(Text)]
+        assert f"{text.labels['plain-network']} {weight}" in names
+        assert runs.memory(text.numbers.cell)["plain"][0] == weight
 
 
 def test_drawing_opens_no_system_font(tmp_path: Path) -> None:
@@ -198,7 +219,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_contrast(theme: int) -> None:
-    """Text keeps 4.5:1 on what lies behind it, lines 3:1, in both themes."""
+    """Text keeps 4.5:1 on what lies behind it, lines 3:1, in both themes; the chart's grid recedes."""
     colour = {role: pair[theme] for role, pair in svg.THEME.items()}
     for behind in ("background", "body", "layer", "operator"):
         assert contrast(colour["ink"], colour[behind]) >= 4.5
@@ -208,6 +229,10 @@ def test_contrast(theme: int) -> None:
             assert contrast(colour[line], colour[behind]) >= 3, (line, behind)
     for part in ("layer", "operator", "concatenation"):
         assert contrast(colour[f"{part}-line"], colour[part]) >= 3, part
+    for line, *_ in chart._CURVES.values():  # also the colour of the curve's name
+        assert contrast(colour[line], colour["background"]) >= 4.5, line
+    grid, axes = (contrast(colour[line], colour["background"]) for line in ("grid", "outline"))
+    assert 1.2 <= grid <= axes / 2
 
 
 @every

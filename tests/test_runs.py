@@ -108,15 +108,28 @@ def test_memory_is_the_product_of_forget_gates(article) -> None:
     assert f"{left['0.99'][99]:.3f}" == "0.366"
 
 
-def test_memory_of_a_plain_network(article) -> None:
-    """Its derivative is the product of 1 - h², and the network is the one that the article writes."""
+@pytest.mark.parametrize(
+    ("constants", "x"),
+    [(runs.PLAIN_CONSTANTS, runs.PLAIN_INPUT), ({"W_x": 0.7, "W_h": 1.2, "b": -0.1}, 0.5)],
+    ids=["as drawn", "otherwise"],
+)
+def test_memory_of_a_plain_network(article, monkeypatch, constants: dict[str, float], x: float) -> None:
+    """Its derivative is the product of W_h (1 - h²), and the network is the one that the article writes."""
     assert f"${runs.PLAIN_NETWORK}$" in article.markdown
-    h, left = 0.0, []
+    monkeypatch.setattr(runs, "PLAIN_CONSTANTS", constants)
+    monkeypatch.setattr(runs, "PLAIN_INPUT", x)
+    h, left = 0.0, [1.0]
     for _ in range(100):
-        h = math.tanh(0.5 + h)
-        left.append((left[-1] if left else 1.0) * (1 - h * h))
-    assert runs.memory(numbers_of(article).cell)["plain"] == pytest.approx(left, rel=1e-9)
-    assert left[-1] / left[-2] == pytest.approx(1 - h * h)
+        h = math.tanh(constants["W_x"] * x + constants["W_h"] * h + constants["b"])
+        left.append(left[-1] * constants["W_h"] * (1 - h * h))
+    assert runs.memory(numbers_of(article).cell)["plain"] == pytest.approx(left[1:], rel=1e-9)
+
+
+def test_the_plain_network_drawn_halves_a_gradient(article) -> None:
+    """It loses what its weight alone takes, no more: half at each step, so that 20 leave a millionth."""
+    left = runs.memory(numbers_of(article).cell)["plain"]
+    assert left == [0.5**steps for steps in range(1, 101)]
+    assert f"{left[19]:.0e}" == "1e-06"
 
 
 def test_slopes_are_derivatives() -> None:
