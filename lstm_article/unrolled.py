@@ -1,14 +1,15 @@
-"""The unrolled LSTM as a diagram: one cell at three time steps, with the values of a run beside its lines."""
+"""The unrolled LSTM as a diagram: one cell at three time steps, what it reads, and the values of a run."""
 
 from collections.abc import Mapping, Sequence
 
 from lstm_article.diagram import WIDTH, Diagram, Edge, Label, Node
 
 STEPS = 3
-WORDS = ("cell", "input", "output")
+WORDS = ("cell", "input", "output", *(f"word-{time}" for time in range(1, STEPS + 1)))
 
 _COLUMNS = (116, 282, 448)
-_BOTTOM, _ENTER, _HIDDEN, _MIDDLE, _CELL, _LEAVE, _TOP = 14, 72, 104, 139, 174, 206, 256
+_WORD, _BOTTOM, _ENTER, _HIDDEN, _MIDDLE, _CELL, _LEAVE, _TOP = 22, 40, 98, 130, 165, 200, 232, 282
+_INPUT, _OUTPUT = 56, 264  # the heights of the labels beside the arrows
 _HALF = 44  # of a cell's width
 _LEFT, _RIGHT = 8, 552
 _ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
@@ -26,15 +27,15 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
             Node(f"output-{time}", "port", x, _TOP),
         ]
         edges += [Edge(f"input-{time}", f"into-step-{time}"), Edge(f"out-of-step-{time}", f"output-{time}")]
+        value = f"{names['x']}_{time} = {step[names['x']]:g}"
         labels += [
-            Label(
-                f"input-{time}-label", x + _SIDE, 30, f"{names['x']}_{time} = {step[names['x']]:g}", "left"
-            ),
-            Label(f"output-{time}-label", x + _SIDE, 238, f"{names['h']}_{time}", "left"),
+            Label(f"word-{time}", x, _WORD),
+            Label(f"input-{time}-label", x + _SIDE, _INPUT, value, "left"),
+            Label(f"output-{time}-label", x + _SIDE, _OUTPUT, f"{names['h']}_{time}", "left"),
         ]
     labels += [
-        Label("input", _COLUMNS[0] - _SIDE, 30, anchor="right", muted=True),
-        Label("output", _COLUMNS[0] - _SIDE, 238, anchor="right", muted=True),
+        Label("input", _COLUMNS[0] - _SIDE, _INPUT, anchor="right", muted=True),
+        Label("output", _COLUMNS[0] - _SIDE, _OUTPUT, anchor="right", muted=True),
     ]
     for part, role, y in (("cell-state", "C", _CELL), ("hidden-state", "h", _HIDDEN)):
         for time in range(STEPS + 1):
@@ -51,4 +52,4 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
                 Label(f"{part}-{time}-label", middle, y + _ABOVE, f"{names[role]}_{time}"),
                 Label(f"{part}-{time}-value", middle, y - _BELOW, value, muted=True),
             ]
-    return Diagram(WIDTH, 270, nodes, edges, labels)
+    return Diagram(WIDTH, 296, nodes, edges, labels)

@@ -35,7 +35,7 @@ TEXTS = {
     for lang in LANGS
 }
 STRUCTURE = {lang: TEXTS["structure", lang] for lang in LANGS}
-SIZES = {"structure": (560, 560), "unrolled": (560, 270), "memory": (560, 400)}
+SIZES = {"structure": (560, 560), "unrolled": (560, 296), "memory": (560, 400)}
 
 every = pytest.mark.parametrize("text", TEXTS.values(), ids=map("-".join, TEXTS))
 
@@ -163,6 +163,20 @@ def test_the_plain_network_is_named_with_the_weight_it_is_run_with(lang: str, mo
         names = [artist.get_text() for artist in figures.drawn(text).figure.findobj(Text)]
         assert f"{text.labels['plain-network']} {weight}" in names
         assert runs.memory(text.numbers.cell)["plain"][0] == weight
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_word_stands_where_its_arrow_starts(lang: str) -> None:
+    """The word that is read at a step stands right below the arrow of its input, in the language of the figure."""
+    text = TEXTS["unrolled", lang]
+    boxes = label_boxes(text)
+    shown = {artist.get_gid(): artist.get_text() for artist in figures.drawn(text).figure.findobj(Text)}
+    for time in (1, 2, 3):
+        start, box = diagram_of(text).node(f"input-{time}"), boxes[f"word-{time}"]
+        assert abs((box.x0 + box.x1) / 2 - start.x) < 1
+        assert 2 <= start.y - box.y1 <= 10
+        assert shown[f"word-{time}"] == text.labels[f"word-{time}"]
+    assert len({shown[f"word-{time}"] for time in (1, 2, 3)}) == 3
 
 
 def test_drawing_opens_no_system_font(tmp_path: Path) -> None:
