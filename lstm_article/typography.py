@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from lstm_article.document import Block, Document, Problem
 from lstm_article.wordcount import HAN
 
-# The set of D2L's Chinese edition, by what is read in its place.
+# The set of D2L's Chinese edition, by what is read in its place; the value of a 记忆元 is its 细胞状态.
 TERMS = {
-    "忘记门": "遗忘门", "记忆单元": "记忆元", "记忆细胞": "记忆元", "细胞状态": "记忆元",
-    "单元状态": "记忆元", "隐藏状态": "隐状态", "窥视孔": "窥孔", "时间反向传播": "通过时间反向传播",
+    "忘记门": "遗忘门", "记忆单元": "记忆元", "记忆细胞": "记忆元",
+    "单元状态": "细胞状态", "隐藏状态": "隐状态", "窥视孔": "窥孔", "时间反向传播": "通过时间反向传播",
 }  # fmt: skip
 
 # The patterns work on a text in which each Han character is this one: ranges of all take long to compile.
