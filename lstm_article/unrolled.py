@@ -41,7 +41,7 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
         for time in range(STEPS + 1):
             start = _COLUMNS[time - 1] + _HALF if time else _LEFT
             end = _COLUMNS[time] - _HALF if time < STEPS else _RIGHT
-            value = f"{steps[time - 1][names[role]]:.3f}" if time else "0"
+            value = f"{steps[time - 1][names[role]]:.4f}" if time else "0"
             nodes += [
                 Node(f"{part}-{time}-from", "port", start, y),
                 Node(f"{part}-{time}-to", "port", end, y),

@@ -97,7 +97,7 @@ def test_sphinx_labels_are_reached_from_another_page(sphinx_site: Path) -> None:
     targets = re.findall(r'<a class="reference internal" href="(lstm\.html#[^"]+)">(.*?)</a>', index)
     shown = {target: re.sub("<.*?>", "", text) for target, text in targets if f"lstm-{lang}-" in target}
     assert shown == {
-        f"lstm.html#equation-lstm-{lang}-forget-gate": "(2)",
+        f"lstm.html#equation-lstm-{lang}-forget-gate": "(1)",
         f"lstm.html#lstm-{lang}-structure": "图 1" if lang == "zh" else "the figure",
     }
     page = (sphinx_site / "html" / "lstm.html").read_text("utf-8")

@@ -172,13 +172,13 @@ def test_broken_template(case: str, tmp_path: Path, run) -> None:
     [
         (
             "inputs = [1]\n[constants]\n",
-            "no value for `W_{xi}`, which the equations use; add it to [constants]",
+            "no value for `W_{xf}`, which the equations use; add it to [constants]",
         ),
         ("inputs = 1\n[constants]\n", "needs a list `inputs` and a table [constants]"),
         ("inputs = [1]\n", "needs a list `inputs` and a table [constants]"),
-        (EXAMPLE.replace("b_f = 1", 'b_f = "x"'), "cannot be run with these values"),
-        (EXAMPLE.replace("b_f = 1", "b_f = -999999"), "cannot be run with these values"),
-        (EXAMPLE.replace("b_f = 1", "b_f = [1, 2]"), "cannot be run with these values"),
+        (EXAMPLE.replace("b_f = 4", 'b_f = "x"'), "cannot be run with these values"),
+        (EXAMPLE.replace("b_f = 4", "b_f = -999999"), "cannot be run with these values"),
+        (EXAMPLE.replace("b_f = 4", "b_f = [1, 2]"), "cannot be run with these values"),
         (EXAMPLE.replace("[1, 0, 0]", "[1, 0]"), "figure unrolled shows 3 steps; give as many inputs"),
     ],
 )

@@ -2,4 +2,5 @@
 export default {
   title: "An example",
   markdown: { math: true },
+  vite: { build: { chunkSizeWarningLimit: 2000 } }, // in kB: MathJax writes each formula as a drawing
 };
