@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
 from itertools import chain, combinations, pairwise
 from pathlib import Path
 
@@ -13,26 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from built_in import LENGTHS, composed, draft, whole
 from lstm_article import build_article, checks, compose
-from lstm_article.article import Article, Draft
 from lstm_article.checks import CHECKS, Goal
 from lstm_article.compose import Part
 from lstm_article.labels import LANGS
-from lstm_article.rendering import Rendering
 
-LENGTHS = range(400, 2501, 25)
 COMBINATIONS = [(lang, rule) for lang in LANGS for rule in ("word", "han")]
-
-
-@cache
-def draft(lang: str) -> Draft:
-    """The built-in article, rendered and counted once for all lengths."""
-    return Draft(Rendering(None, lang))
-
-
-@cache
-def composed(lang: str, rule: str, words: int) -> Article:
-    return draft(lang).compose(words, rule)
 
 
 def counted(parts: Sequence[Part], chosen: frozenset[int]) -> int:
@@ -189,7 +175,7 @@ def test_length_that_is_not_checked(tmp_path: Path, run) -> None:
     done = run("build", "-l", "en", "--words", 9000, "--skip", "length", "-f", "md", "-o", tmp_path)
     assert done.returncode == 0
     assert "out=" not in done.stdout
-    article = draft("en").compose(9000, tolerance=float("inf"))
+    article = whole("en")
     assert (tmp_path / "lstm.en.md").read_text("utf-8") == article.markdown
     assert all(paragraph.chosen for paragraph in article.optional)
 

@@ -1,0 +1,26 @@
+"""The built-in articles at any length, each language rendered and counted once in a process of tests."""
+
+from functools import cache
+
+from lstm_article.article import Article, Draft
+from lstm_article.rendering import Rendering
+
+LENGTHS = range(400, 2501, 25)
+
+
+@cache
+def draft(lang: str) -> Draft:
+    """Return the article in a language, ready to be composed."""
+    return Draft(Rendering(None, lang))
+
+
+@cache
+def composed(lang: str, rule: str, words: int) -> Article:
+    """Return the article of a length by a counting rule."""
+    return draft(lang).compose(words, rule)
+
+
+@cache
+def whole(lang: str) -> Article:
+    """Return the article with all that it may say."""
+    return draft(lang).compose(10_000, tolerance=float("inf"))
