@@ -74,7 +74,7 @@ def drawn_from() -> dict[str, list[object]]:
 def megabyte() -> str:
     """Return the English article with its prose repeated until it has a million bytes."""
     markdown = build_article("en").markdown
-    before, prose, after = re.split(r"(?=## How the cell)|(?=## References)", markdown)
+    before, prose, after = re.split(r"(?=## How the gradient)|(?=## References)", markdown)
     prose = re.sub(r"!\[.*?\n\n.*?\n", "", prose)
     return before + prose * ((1_000_000 - len(markdown)) // len(prose.encode())) + after
 
