@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lstm_article.article import Article as Article
-    from lstm_article.article import build_article as build_article
+    from lstm_article.article.article import Article as Article
+    from lstm_article.article.draft import build_article as build_article
 
 __version__ = "0.1.0"
 __all__ = ["Article", "__version__", "build_article"]
@@ -13,7 +13,7 @@ __all__ = ["Article", "__version__", "build_article"]
 def __getattr__(name: str) -> Any:
     # Loaded on first use: `lstm-article --help` must not pay for Jinja and the Markdown parser.
     if name in {"Article", "build_article"}:
-        from lstm_article import article
+        from lstm_article.article import draft as article
 
         return getattr(article, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

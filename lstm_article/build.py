@@ -6,16 +6,22 @@ from math import inf
 from pathlib import Path
 from typing import Literal
 
-from lstm_article import checks, images, output
-from lstm_article.article import Article, Draft, build_article
-from lstm_article.checks import Finding, Goal, Report
+from lstm_article import files as output
+from lstm_article.article.article import Article
+from lstm_article.article.draft import Draft, build_article
+from lstm_article.article.rendering import Rendering
+from lstm_article.checks import figures as images
+from lstm_article.checks import run as checks
+from lstm_article.checks.report import Finding, Goal, Report
+from lstm_article.choices import CHECKS, Lang
 from lstm_article.errors import OutputError
-from lstm_article.figures import Format as FigureFormat
-from lstm_article.figures import figure_file, svg_element
-from lstm_article.flavors import FLAVORS, flavored
-from lstm_article.labels import Labels, Lang, figure_text
-from lstm_article.rendering import Rendering
-from lstm_article.templating import Templates
+from lstm_article.figures.files import Format as FigureFormat
+from lstm_article.figures.files import figure_file, svg_element
+from lstm_article.figures.text import figure_text
+from lstm_article.formats.flavors import FLAVORS
+from lstm_article.formats.markdown import flavored
+from lstm_article.templating.labels import Labels
+from lstm_article.templating.templates import Templates
 
 ArticleFormat = Literal["md", "html"]
 FORMATS: tuple[ArticleFormat, ...] = ("md", "html")
@@ -35,7 +41,7 @@ class Edition:
     out: Path = Path("article")
     flavor: str = "plain"
     name: str = "lstm"
-    checks: Collection[str] = checks.CHECKS
+    checks: Collection[str] = CHECKS
 
 
 def build(edition: Edition, goal: Goal) -> list[Report]:
@@ -144,7 +150,7 @@ def _files(article: Article, articles: Sequence[Article], edition: Edition) -> d
         markdown = flavored(article, FLAVORS[edition.flavor], edition.name)
         files[_file(edition, article, "md")] = markdown.encode()
     if "html" in edition.formats:
-        from lstm_article.page import page
+        from lstm_article.formats.html import page
 
         inline = {}
         for figure in article.figures:

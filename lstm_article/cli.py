@@ -143,8 +143,8 @@ def build(
     The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
     """
     from lstm_article import build as work
-    from lstm_article.checks import Goal
-    from lstm_article.labels import LANGS
+    from lstm_article.checks.report import Goal
+    from lstm_article.choices import LANGS
 
     langs = LANGS if lang == "all" else (lang,)
     if flavor == "hugo" and name not in {"index", "_index"}:
@@ -186,12 +186,13 @@ def check(
     citations, figures, typography (of Chinese), languages (the two built-in articles side by side).
     """
     from lstm_article import build as work
-    from lstm_article import checks
-    from lstm_article.labels import LANGS
+    from lstm_article.checks import run as checks
+    from lstm_article.checks.report import Goal
+    from lstm_article.choices import LANGS
 
     if not math.isfinite(tolerance):
         raise typer.BadParameter("--tolerance must be a number of percent.")
-    goal = checks.Goal(words, count, tolerance)
+    goal = Goal(words, count, tolerance)
     chosen = _chosen(only, skip)
     if not chosen:
         raise typer.BadParameter("--only and --skip leave no check to make.")
@@ -234,8 +235,8 @@ def templates(
     folder: Annotated[Path, typer.Argument(parser=_named, metavar="DIR", help="A new or an empty folder.")],
 ) -> None:
     """Copy the templates out, to edit and build with."""
-    from lstm_article.output import copy_folder
-    from lstm_article.templating import builtin_folder
+    from lstm_article.files import copy_folder
+    from lstm_article.templating.templates import builtin_folder
 
     for file in copy_folder(builtin_folder(), folder):
         print(f"written {file}")

@@ -15,8 +15,11 @@ class LstmArticleError(Exception):
 
     def __str__(self) -> str:
         """`FILE:LINE: message`, with the parts that are known, on one line."""
-        where = "".join(f"{part}:" for part in (self.file, self.line) if part is not None)
-        return " ".join(f"{where} {self.message}".split())
+        place = "".join(f"{part}:" for part in self._place() if part is not None)
+        return " ".join(f"{place} {self.message}".split())
+
+    def _place(self) -> tuple[str | int | None, ...]:
+        return self.file, self.line
 
 
 class TemplateError(LstmArticleError):
@@ -29,7 +32,11 @@ class LengthError(LstmArticleError):
     def __init__(self, lang: str, words: int, unit: str, least: int, most: int) -> None:
         """Keep the language, how many `words`, or other units, were wanted, and how many there could be."""
         could = f"the {lang} article has at least {least} and at most {most} {unit}"
-        super().__init__(f"{could}; ask for a length between these", f"{words} {unit}")
+        super().__init__(f"{could}; ask for a length between these")
+        self.length = f"{words} {unit}"
+
+    def _place(self) -> tuple[str]:
+        return (self.length,)
 
 
 class InputError(LstmArticleError):
@@ -41,7 +48,15 @@ class OutputError(LstmArticleError):
 
 
 class SettingError(LstmArticleError):
-    """A setting of a docs system, or of a block in one of its pages, is wrong; `file` is its name."""
+    """A setting of a docs system, or of a block in one of its pages, is wrong."""
+
+    def __init__(self, message: str, setting: str | None = None) -> None:
+        """Keep `message` and the name of the `setting` it is about."""
+        super().__init__(message)
+        self.setting = setting
+
+    def _place(self) -> tuple[str | None]:
+        return (self.setting,)
 
 
 class FigureError(LstmArticleError):

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lstm_article.checks import Report
+from lstm_article.checks.report import Report
 
 _LONGEST_COMPARED = 200_000  # bytes; beyond, looking for the differences could take minutes
 
@@ -62,8 +62,8 @@ def _difference(file: Path, markdown: str) -> str:
 
 def _line(report: Report) -> str:
     outcomes = " ".join(f"{check}={_outcome(report, check)}" for check in report.checks)
-    if report.departure is not None:
-        outcomes += f" departure={report.departure:.1g}"
+    if report.deviation is not None:
+        outcomes += f" departure={report.deviation:.1g}"
     for where, chosen in (("in", True), ("out", False)):
         if names := [paragraph.name for paragraph in report.optional if paragraph.chosen is chosen]:
             outcomes += f" {where}={','.join(names)}"
@@ -120,9 +120,9 @@ def _outcome(report: Report, check: str) -> str:
 def _checks(report: Report) -> str:
     """Return the outcome of each check, and by how much the equations depart from the reference."""
     lines = [f"{check} {_outcome(report, check)}" for check in report.checks]
-    if report.departure is not None:
+    if report.deviation is not None:
         lines[lines.index(f"equations {_outcome(report, 'equations')}")] += (
-            f" (off by {report.departure:.1g})"
+            f" (off by {report.deviation:.1g})"
         )
     return "\n".join(lines)
 
@@ -142,7 +142,7 @@ def _plain(report: Report) -> dict[str, Any]:
             for o in report.optional
         ],
         "checks": {check: _outcome(report, check) for check in report.checks},
-        "departure": report.departure if math.isfinite(report.departure or 0.0) else None,
+        "departure": report.deviation if math.isfinite(report.deviation or 0.0) else None,
         "findings": [
             {"file": f.file, "line": f.line, "check": f.check, "message": f.message} for f in report.findings
         ],

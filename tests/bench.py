@@ -14,8 +14,8 @@ from pathlib import Path
 import pypandoc
 
 from lstm_article import build_article
-from lstm_article.labels import LANGS
-from lstm_article.runs import memory
+from lstm_article.choices import LANGS
+from lstm_article.equations.gradients import memory
 
 RUNS = 9
 PAGES = 200
@@ -30,10 +30,13 @@ typer.run(main)
 # What a build cannot do without: matplotlib imported, the same figures drawn and saved.
 BARE_DRAWING = """
 import json, pathlib, sys
-from lstm_article import chart, diagram, drawing, unrolled
+from lstm_article.figures import memory as chart
+from lstm_article.figures import structure
+from lstm_article.figures import drawing
+from lstm_article.figures import unrolled
 for lang, (labels, names, steps, left) in json.loads(pathlib.Path(sys.argv[1]).read_text()).items():
     for name, figure in {
-        "structure": drawing.draw(diagram.STRUCTURE, labels["structure"]),
+        "structure": drawing.draw(structure.STRUCTURE, labels["structure"]),
         "unrolled": drawing.draw(unrolled.unrolled(steps, names), labels["unrolled"]),
         "memory": chart.draw(left, labels["memory"]),
     }.items():
@@ -46,7 +49,7 @@ TWICE = """
 import json, logging, sys, time
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from lstm_article import figures
+from lstm_article.figures import files as figures
 logging.disable()
 drawn, draw = [], figures.drawn
 figures.drawn = lambda text: drawn.append(text.name) or draw(text)

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from lstm_article.article import Article, Draft
-from lstm_article.rendering import Rendering
+from lstm_article.article.article import Article
+from lstm_article.article.draft import Draft
+from lstm_article.article.rendering import Rendering
 
 LENGTHS = range(400, 2501, 25)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 import look
 import systems
 from lstm_article import build_article
-from lstm_article.labels import LANGS
+from lstm_article.choices import LANGS
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route
 from word_count import count_words
 
 from lstm_article import Article
-from lstm_article.wordcount import count
+from lstm_article.text.wordcount import count
 from systems import MODULES
 
 HAN = re.compile("[\u4e00-\u9fff]")

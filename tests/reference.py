@@ -11,9 +11,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from lstm_article.article import Draft
-from lstm_article.labels import Lang
-from lstm_article.rendering import Rendering
+from lstm_article.article.draft import Draft
+from lstm_article.article.rendering import Rendering
+from lstm_article.choices import Lang
 
 ROOT = Path(__file__).parent.parent
 READMES: dict[Lang, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}

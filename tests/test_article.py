@@ -11,8 +11,8 @@ from word_count import count_words
 
 from built_in import whole
 from lstm_article import build_article
-from lstm_article.article import Article
-from lstm_article.labels import LANGS
+from lstm_article.article.article import Article
+from lstm_article.choices import LANGS
 
 ARTICLES = {lang: build_article(lang) for lang in LANGS}
 EQUATION = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.MULTILINE | re.DOTALL)

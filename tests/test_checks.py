@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article import checks, cli
-from lstm_article.checks import CHECKS, Goal
+from lstm_article import cli
+from lstm_article.checks import run as checks
+from lstm_article.checks.report import Goal
+from lstm_article.choices import CHECKS
 
 Problems = dict[str, tuple[str, list[tuple[int, str]]]]
 

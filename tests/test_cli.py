@@ -15,9 +15,8 @@ from word_count import count_words
 import lstm_article
 import reference
 from lstm_article import cli
-from lstm_article.checks import CHECKS
-from lstm_article.flavors import FLAVORS
-from lstm_article.labels import LANGS
+from lstm_article.choices import CHECKS, LANGS
+from lstm_article.formats.flavors import FLAVORS
 
 NAMES = ("memory", "structure", "unrolled")
 BOTH = [

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from built_in import LENGTHS, composed, draft, whole
-from lstm_article import build_article, checks, compose
-from lstm_article.checks import CHECKS, Goal
-from lstm_article.compose import Part
-from lstm_article.labels import LANGS
+from lstm_article import build_article
+from lstm_article.article import choice as compose
+from lstm_article.article.choice import Part
+from lstm_article.checks import run as checks
+from lstm_article.checks.report import Goal
+from lstm_article.choices import CHECKS, LANGS
 
 COMBINATIONS = [(lang, rule) for lang in LANGS for rule in ("word", "han")]
 

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_article import build_article, equations
-from lstm_article.cell import understand
-from lstm_article.equations import read
-from lstm_article.errors import EquationError
-from lstm_article.expressions import (
+from lstm_article import build_article
+from lstm_article.equations import definitions as equations
+from lstm_article.equations.definitions import read
+from lstm_article.equations.expressions import (
     Function,
     Join,
     Linear,
@@ -20,7 +19,9 @@ from lstm_article.expressions import (
     Symbol,
     tex,
 )
-from lstm_article.grammar import parse
+from lstm_article.equations.parser import parse
+from lstm_article.equations.time_step import understand
+from lstm_article.errors import EquationError
 
 X, H = Symbol("x", 0), Symbol("h", -1)
 GATE = Function("sigma", Sum((Linear(Symbol("W_f"), X), Symbol("b_f"))))

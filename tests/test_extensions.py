@@ -14,8 +14,8 @@ import pytest
 
 import systems
 from lstm_article import Article, build_article
+from lstm_article.choices import LANGS
 from lstm_article.errors import LengthError, SettingError
-from lstm_article.labels import LANGS
 
 
 def out_of_reach() -> str:
@@ -413,7 +413,7 @@ TWICE = """
 import sys
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from lstm_article import figures
+from lstm_article.figures import files as figures
 drawn = []
 draw = figures.drawn
 figures.drawn = lambda text: drawn.append(text.name) or draw(text)

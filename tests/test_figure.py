@@ -20,12 +20,18 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 from playwright.sync_api import Browser
 
-from lstm_article import build_article, canvas, chart, diagram, drawing, figures, runs, svg
-from lstm_article.diagram import Diagram
+from lstm_article import build_article
+from lstm_article.choices import FIGURES, LANGS
+from lstm_article.equations import gradients as runs
 from lstm_article.errors import FigureError
-from lstm_article.labels import FIGURES, LANGS, FigureText, Labels, figure_text
-from lstm_article.templating import Templates
-from lstm_article.unrolled import unrolled
+from lstm_article.figures import canvas, drawing, structure, svg
+from lstm_article.figures import files as figures
+from lstm_article.figures import memory as chart
+from lstm_article.figures.diagram import WIDTH, Diagram
+from lstm_article.figures.text import FigureText, figure_text
+from lstm_article.figures.unrolled import unrolled
+from lstm_article.templating.labels import Labels
+from lstm_article.templating.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,7 +48,7 @@ every = pytest.mark.parametrize("text", TEXTS.values(), ids=map("-".join, TEXTS)
 
 def diagram_of(text: FigureText) -> Diagram:
     if text.name == "structure":
-        return diagram.STRUCTURE
+        return structure.STRUCTURE
     return unrolled(text.numbers.steps, {"x": "x", "h": "h", "C": "C"})
 
 
@@ -62,7 +68,7 @@ def label_boxes(text: FigureText) -> dict[str, Bbox]:
 
 def edges(kind: str) -> Counter[str]:
     """How often each part is the source or the target of an edge."""
-    return Counter(getattr(edge, kind) for edge in diagram.EDGES)
+    return Counter(getattr(edge, kind) for edge in structure.EDGES)
 
 
 @every
@@ -190,7 +196,7 @@ from matplotlib import font_manager, ft2font
 fonts = []
 sys.addaudithook(lambda event, args: event == "open" and fonts.append(str(args[0])))
 from lstm_article import build_article
-from lstm_article.figures import figure_file
+from lstm_article.figures.files import figure_file
 for lang in ("zh", "en"):
     for text in build_article(lang).figures:
         sys.stdout.buffer.write(figure_file(text, "svg"))
@@ -314,15 +320,15 @@ def test_svg_is_named_and_has_ids(text: FigureText) -> None:
 
 def test_checklist() -> None:
     """The points of the structure diagram that are in its tables."""
-    node = {part.id: part for part in diagram.NODES}
-    learned = sorted((n for n in diagram.NODES if n.kind == "layer"), key=lambda n: n.x)
+    node = {part.id: part for part in structure.NODES}
+    learned = sorted((n for n in structure.NODES if n.kind == "layer"), key=lambda n: n.x)
     assert [n.id for n in learned] == ["forget-gate", "input-gate", "candidate", "output-gate"]
     assert [n.symbol for n in learned] == [r"\sigma", r"\sigma", r"\tanh", r"\sigma"]
-    assert [n.id for n in diagram.NODES if n.symbol == r"\tanh" and n.kind == "operator"] == ["cell-tanh"]
-    assert sorted(n.symbol for n in diagram.NODES if n.kind == "operator") == [
+    assert [n.id for n in structure.NODES if n.symbol == r"\tanh" and n.kind == "operator"] == ["cell-tanh"]
+    assert sorted(n.symbol for n in structure.NODES if n.kind == "operator") == [
         "+", r"\odot", r"\odot", r"\odot", r"\tanh",
     ]  # fmt: skip
-    line = [edge for edge in diagram.EDGES if edge.state]
+    line = [edge for edge in structure.EDGES if edge.state]
     assert [edge.source for edge in line] == [
         "previous-cell-state", "forget-product", "cell-sum", "copy-of-cell-state",
     ]  # fmt: skip
@@ -330,19 +336,19 @@ def test_checklist() -> None:
     assert len({node[edge.source].y for edge in line}) == 1
     sources, targets = edges("source"), edges("target")
     assert targets["concatenation"] == 2
-    for part in diagram.NODES:
+    for part in structure.NODES:
         assert part.kind != "copy" or (sources[part.id], targets[part.id]) == (2, 1), part
         assert part.kind == "copy" or sources[part.id] <= 1, part
-    assert {e.target for e in diagram.EDGES if e.source == "copy-of-hidden-state"} == {
+    assert {e.target for e in structure.EDGES if e.source == "copy-of-hidden-state"} == {
         "hidden-state",
         "output",
     }
     assert targets["cell-state"] == 1
-    symbols = [label.text for label in diagram.LABELS if label.text]
+    symbols = [label.text for label in structure.LABELS if label.text]
     for symbol in ("f_t", "i_t", r"\tilde{C}_t", "o_t", "C_{t-1}", "h_{t-1}", "x_t", "C_t", "n_x + n_h"):
         assert symbol in symbols
     assert symbols.count("h_t") == 2
-    assert {kind for kind, *_ in diagram.STRUCTURE.legend} == {"layer", "operator", "concatenation", "copy"}
+    assert {kind for kind, *_ in structure.STRUCTURE.legend} == {"layer", "operator", "concatenation", "copy"}
 
 
 def test_operators_show_the_signs_of_the_equations() -> None:
@@ -354,13 +360,13 @@ def test_operators_show_the_signs_of_the_equations() -> None:
     def outwards(x: float, y: float, across: int, up: int) -> list[tuple[str, int]]:
         """The colours from a circle's middle to its rim, with the pixels that each takes, two a unit."""
         steps = range(2 * drawing._HALF_SIZE["operator"][0] + 1)
-        height = diagram.STRUCTURE.height
+        height = structure.STRUCTURE.height
         line = [pixels.getpixel((2 * x + across * at, 2 * (height - y) - up * at)) for at in steps]
         plain = [role_of[colour] for colour in line if colour in role_of]  # no mixture at an edge
         return [(role, len(list(run))) for role, run in groupby(plain)]
 
     signs = {r"\odot": ["ink", "operator", "ink"], "+": ["ink"]}
-    shown = [node for node in diagram.NODES if node.kind == "operator" and node.symbol != r"\tanh"]
+    shown = [node for node in structure.NODES if node.kind == "operator" and node.symbol != r"\tanh"]
     assert len(shown) == 4
     for node in shown:
         lines = [outwards(node.x, node.y, *way) for way in ((1, 0), (-1, 0), (0, 1), (0, -1))]
@@ -369,7 +375,7 @@ def test_operators_show_the_signs_of_the_equations() -> None:
         gaps = [line[-2][1] for line in lines]
         assert min(gaps) >= 8, node
         assert max(gaps) - min(gaps) <= 2, node
-    sample = next(place for kind, _, *place in diagram.STRUCTURE.legend if kind == "operator")
+    sample = next(place for kind, _, *place in structure.STRUCTURE.legend if kind == "operator")
     assert [role for role, _ in outwards(*sample, 1, 0)] == ["operator", "operator-line"]
 
 
@@ -377,11 +383,11 @@ def test_lines_that_cross_jump() -> None:
     """Two lines that cross without meeting do so with a jump; there is one such place."""
     jumps = [
         (edge.source, edge.target, level)
-        for edge in diagram.EDGES
-        for start, end in pairwise(drawing._route(diagram.STRUCTURE, edge))
-        for level in drawing._crossings(diagram.STRUCTURE, edge, start, end)
+        for edge in structure.EDGES
+        for start, end in pairwise(drawing._route(structure.STRUCTURE, edge))
+        for level in drawing._crossings(structure.STRUCTURE, edge, start, end)
     ]
-    cell_state = next(node for node in diagram.NODES if node.id == "cell-state")
+    cell_state = next(node for node in structure.NODES if node.id == "cell-state")
     assert jumps == [("copy-of-hidden-state", "output", cell_state.y)]
 
 
@@ -398,7 +404,7 @@ def test_names_are_of_the_language() -> None:
 @every
 def test_figures_have_one_width(text: FigureText) -> None:
     """Every figure is as wide as the flavors tell their hosts."""
-    assert tree(text).get("width") == str(diagram.WIDTH)
+    assert tree(text).get("width") == str(WIDTH)
 
 
 def test_png_is_drawn_at_twice_the_size(tmp_path: Path) -> None:
@@ -414,7 +420,7 @@ def test_label_without_a_glyph_is_an_error_that_names_it() -> None:
     """A letter that no font here has is named, not drawn as a box."""
     labels = {**STRUCTURE["zh"].labels, "memory-cell": "记忆元\U0010fffd"}
     with pytest.raises(FigureError, match="U0010fffd"):
-        drawing.draw(diagram.STRUCTURE, labels)
+        drawing.draw(structure.STRUCTURE, labels)
 
 
 @every

@@ -11,11 +11,12 @@ import pytest
 import yaml
 
 from lstm_article import Article, build_article
-from lstm_article.article import Draft
-from lstm_article.flavors import FLAVORS, flavored
-from lstm_article.labels import LANGS
-from lstm_article.rendering import Rendering
-from lstm_article.templating import builtin_folder
+from lstm_article.article.draft import Draft
+from lstm_article.article.rendering import Rendering
+from lstm_article.choices import LANGS
+from lstm_article.formats.flavors import FLAVORS
+from lstm_article.formats.markdown import flavored
+from lstm_article.templating.templates import builtin_folder
 
 PARTS = ("forget-gate", "input-gate", "candidate", "cell-state", "output-gate", "hidden-state")
 every_flavor = pytest.mark.parametrize("flavor", FLAVORS)

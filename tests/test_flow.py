@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from lstm_article import build_article, diagram
-from lstm_article.cell import understand
-from lstm_article.diagram import Edge, Node
-from lstm_article.equations import read
-from lstm_article.flow import departures
-from lstm_article.labels import LANGS
-from lstm_article.roles import Roles, find
+from lstm_article import build_article
+from lstm_article.checks.diagram import deviations
+from lstm_article.choices import LANGS
+from lstm_article.equations.definitions import read
+from lstm_article.equations.roles import Roles, find
+from lstm_article.equations.time_step import understand
+from lstm_article.figures import structure
+from lstm_article.figures.diagram import Edge, Node
 from notation import OURS, changed
 
 
@@ -22,11 +23,11 @@ def roles_of(texts: list[str]) -> Roles:
 
 
 ROLES = roles_of(list(OURS.values()))
-NAMES = [node.id for node in diagram.NODES]
+NAMES = [node.id for node in structure.NODES]
 
 
-def found(edges: list[Edge], nodes: tuple[Node, ...] = diagram.NODES) -> list[str]:
-    return [error.message for error in departures(ROLES, nodes, edges)]
+def found(edges: list[Edge], nodes: tuple[Node, ...] = structure.NODES) -> list[str]:
+    return [error.message for error in deviations(ROLES, nodes, edges)]
 
 
 def test_diagram_is_the_equations() -> None:
@@ -34,15 +35,15 @@ def test_diagram_is_the_equations() -> None:
     for lang in LANGS:
         cell, _ = understand(read(build_article(lang).text.equations)[0])
         assert cell is not None
-        assert list(departures(find(cell))) == []
+        assert list(deviations(find(cell))) == []
 
 
-@pytest.mark.parametrize("edge", diagram.EDGES, ids=lambda edge: f"{edge.source}-{edge.target}")
+@pytest.mark.parametrize("edge", structure.EDGES, ids=lambda edge: f"{edge.source}-{edge.target}")
 def test_every_change_of_an_edge_is_found(edge: Edge) -> None:
     """An edge that is removed, doubled, turned round, or led from or to any other part, is a finding."""
-    rest = [other for other in diagram.EDGES if other is not edge]
+    rest = [other for other in structure.EDGES if other is not edge]
     assert found(rest)
-    assert found([*diagram.EDGES, edge])
+    assert found([*structure.EDGES, edge])
     assert found([*rest, Edge(edge.target, edge.source)])
     for name in NAMES:
         if name != edge.source:
@@ -55,13 +56,13 @@ def test_every_change_of_an_edge_is_found(edge: Edge) -> None:
 def test_every_added_edge_is_found(source: str) -> None:
     """An edge between any two parts, added to the table, is a finding."""
     for target in NAMES:
-        assert found([*diagram.EDGES, Edge(source, target)]), target
+        assert found([*structure.EDGES, Edge(source, target)]), target
 
 
 def test_exchanged_edges_are_found() -> None:
     """Two layers whose outputs are exchanged leave each part its lines; what flows is not the same."""
     swap = {"forget-gate": "input-gate", "input-gate": "forget-gate"}
-    edges = [replace(e, source=swap.get(e.source, e.source)) for e in diagram.EDGES]
+    edges = [replace(e, source=swap.get(e.source, e.source)) for e in structure.EDGES]
     assert sorted(found(edges)) == [
         "equation 4, C_t: does not pass forget-gate to input-product; the structure diagram does",
         "equation 4, C_t: does not pass input-gate to forget-product; the structure diagram does",
@@ -70,14 +71,14 @@ def test_exchanged_edges_are_found() -> None:
     ]
 
 
-@pytest.mark.parametrize("node", [n for n in diagram.NODES if n.symbol], ids=lambda node: node.id)
+@pytest.mark.parametrize("node", [n for n in structure.NODES if n.symbol], ids=lambda node: node.id)
 def test_signs(node: Node) -> None:
     """The sign in each layer and operation is that of the equation."""
     other = r"\tanh" if node.symbol == r"\sigma" else r"\sigma"
-    nodes = tuple(replace(n, symbol=other) if n is node else n for n in diagram.NODES)
+    nodes = tuple(replace(n, symbol=other) if n is node else n for n in structure.NODES)
     assert any(
         f"`{node.symbol}` where the structure diagram has `{other}`" in what
-        for what in found(list(diagram.EDGES), nodes)
+        for what in found(list(structure.EDGES), nodes)
     )
 
 
@@ -99,11 +100,11 @@ def test_signs(node: Node) -> None:
 )
 def test_other_equations_do_not_fit_the_diagram(texts: list[str], said: str) -> None:
     """Equations that pass a value elsewhere are told which way the diagram has it."""
-    assert any(said in error.message for error in departures(roles_of(texts)))
+    assert any(said in error.message for error in deviations(roles_of(texts)))
 
 
 def test_labels_are_the_articles_symbols() -> None:
     """What the diagram calls a value is what the equations call it."""
     tex = " ".join(OURS.values())
-    for label in diagram.LABELS:
+    for label in structure.LABELS:
         assert not label.text or "n_" in label.text or label.text in tex, label

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
-from lstm_article import build_article, cell, equations
-from lstm_article.lstm import lstm
-from lstm_article.proof import ARRAYS
+from lstm_article import build_article
+from lstm_article.equations import definitions as equations
+from lstm_article.equations import time_step as cell
+from lstm_article.equations.comparison import ARRAYS
+from lstm_article.equations.reference import lstm
 
 SIZES = st.integers(1, 9)
 ONNX_ORDER = ("i", "o", "f", r"\tilde{C}")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article import output
+from lstm_article import files as output
 from lstm_article.errors import OutputError
 
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from word_count import count_words
 
 from lstm_article import build_article
-from lstm_article.labels import LANGS
+from lstm_article.choices import LANGS
 
 WIDTHS = (360, 768, 1280)
 COUNTED = """() => {

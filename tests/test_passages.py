@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article import compose
-from lstm_article.article import Article, Draft
-from lstm_article.checks import CHECKS
+from lstm_article.article import choice as compose
+from lstm_article.article.article import Article
+from lstm_article.article.draft import Draft
+from lstm_article.article.rendering import Rendering
+from lstm_article.choices import CHECKS
 from lstm_article.errors import TemplateError
-from lstm_article.rendering import Rendering
-from lstm_article.templating import builtin_folder
+from lstm_article.templating.templates import builtin_folder
 
 TEA = """# Tea
 

@@ -6,9 +6,12 @@ import tomllib
 
 import pytest
 
-from lstm_article import build_article, runs
-from lstm_article.labels import LANGS, Numbers
-from lstm_article.templating import builtin_folder
+from lstm_article import build_article
+from lstm_article.choices import LANGS
+from lstm_article.equations import gradients as runs
+from lstm_article.equations import numbers
+from lstm_article.equations.numbers import Numbers
+from lstm_article.templating.templates import builtin_folder
 
 # What the worked example comes to, computed apart from this program (t = 1, 2, 3; rounded to four places).
 WORKED = {
@@ -84,7 +87,7 @@ def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
 )
 def test_parameters(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
     """The counts of the equations' weights and biases are the known ones."""
-    counted = runs.parameters(numbers_of(article).cell, n_x, n_h)
+    counted = numbers.parameters(numbers_of(article).cell, n_x, n_h)
     assert counted["weights"] + counted["biases"] == one_bias == 4 * (n_h * (n_x + n_h) + n_h)
     assert counted["weights"] + 2 * counted["biases"] == two_biases
     assert f"{394240:,}" in article.markdown or "394240" in article.markdown

@@ -16,9 +16,10 @@ from playwright.sync_api import Browser
 
 import look
 import systems
-from lstm_article import build_article, svg
-from lstm_article.labels import LANGS
-from lstm_article.templating import builtin_folder
+from lstm_article import build_article
+from lstm_article.choices import LANGS
+from lstm_article.figures import svg
+from lstm_article.templating.templates import builtin_folder
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lstm_article import build_article
-from lstm_article.checks import CHECKS
+from lstm_article.choices import CHECKS
 from lstm_article.errors import TemplateError
-from lstm_article.templating import Templates, builtin_folder
+from lstm_article.templating.templates import Templates, builtin_folder
 
 
 @pytest.fixture
@@ -216,7 +216,11 @@ def test_mutual_inclusion_ends(tmp_path: Path) -> None:
         ("zh/labels.toml", "[figures.structure]\ntitle = '" + "长" * 9999 + "'\n", "longer than"),
         ("references.toml", "a = " + "9" * 5000 + "\n", "references.toml: "),
         ("page.css", ".x{#a}", "page.css:1: Missing end of comment tag"),
-        ("page.html", "{{ article.nothing }}", "page.html:1: 'lstm_article.article.Article object' has no"),
+        (
+            "page.html",
+            "{{ article.nothing }}",
+            "page.html:1: 'lstm_article.article.article.Article object' has no",
+        ),
         (
             "equations.md",
             "{% macro input_gate() %}\n$$\n\\nosuch\n$$\n{% endmacro %}",
@@ -311,7 +315,7 @@ def test_loops_work(tmp_path: Path) -> None:
 
 def test_builtin_work_is_far_below_the_limit() -> None:
     """The built-in article takes less than a fiftieth of the work that is allowed."""
-    from lstm_article import sandbox
+    from lstm_article.templating import sandbox
 
     spent: Counter[int] = Counter()
     environment = sandbox.Environment

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from built_in import LENGTHS, composed, whole
-from lstm_article.labels import LANGS, Lang
-from lstm_article.wordcount import count
+from lstm_article.choices import LANGS, Lang
+from lstm_article.text.wordcount import count
 
 RULES = [("en", "word"), ("zh", "word"), ("zh", "han")]
 

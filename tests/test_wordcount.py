@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from word_count import count_words
 
-from lstm_article import document
-from lstm_article.wordcount import HAN, Count, count
+from lstm_article.text import document
+from lstm_article.text.wordcount import HAN, Count, count
 
 with Path(__file__).with_name("wordcount-vectors.tsv").open(encoding="utf-8", newline="") as stream:
     VECTORS = list(csv.DictReader(stream, delimiter="\t"))

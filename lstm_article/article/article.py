@@ -1,0 +1,54 @@
+"""A finished article: its Markdown, with what was counted and what it shows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from lstm_article.choices import Lang
+from lstm_article.equations.numbers import Numbers
+from lstm_article.errors import TemplateError
+from lstm_article.figures.text import FigureText
+from lstm_article.text.document import Document, Section
+from lstm_article.text.wordcount import Count
+
+TOLERANCE = 5.0  # percent, by which an article may be longer or shorter than was asked for
+
+
+@dataclass(frozen=True)
+class OptionalParagraph:
+    """An optional paragraph: its name, rank and length, which others it needs, and whether it is there."""
+
+    name: str
+    rank: int
+    needs: Sequence[str]
+    count: Count
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Article:
+    """A finished article: portable Markdown with what was counted and what it shows."""
+
+    lang: Lang
+    title: str
+    description: str
+    tag: str  # BCP 47
+    language_name: str
+    markdown: str
+    text: Document
+    figures: tuple[FigureText, ...]
+    optional: tuple[OptionalParagraph, ...]
+    numbers: Numbers | None  # where the article shows any
+    problem: TemplateError | None  # why the numbers that it shows are unknown, and stand as 1
+    whole: Document  # the text with all optional paragraphs; numbers in it may still be 1
+    origins: Mapping[int, int]  # from its lines to those of `text`, as far as they are there
+    left_out: Collection[int]  # which of its lines are not
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The prose, by headings."""
+        return self.text.sections
+
+    @property
+    def count(self) -> Count:
+        """The length of the whole article."""
+        return self.text.count

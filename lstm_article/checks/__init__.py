@@ -1,0 +1,1 @@
+"""What is checked of an article, a module for each check, and the report of all."""

@@ -1,0 +1,22 @@
+"""What can be chosen, by name, in one light place; nothing here imports anything costly."""
+
+from typing import Literal, get_args
+
+Lang = Literal["zh", "en"]
+Rule = Literal["word", "han"]  # by which prose is counted
+Check = Literal[
+    "length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"
+]
+Flavor = Literal[
+    "plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"
+]  # of the Markdown
+FigureName = Literal["structure", "unrolled", "memory"]
+ArticleFormat = Literal["md", "html"]
+LinkedFormat = Literal["svg", "png"]  # of figures that an article links to
+FigureFormat = Literal["svg", "png", "pdf"]
+
+LANGS: tuple[Lang, ...] = get_args(Lang)
+CHECKS: tuple[Check, ...] = get_args(Check)
+FLAVORS: tuple[Flavor, ...] = get_args(Flavor)
+FIGURES: tuple[FigureName, ...] = get_args(FigureName)
+ARTICLE_FORMATS: tuple[ArticleFormat, ...] = get_args(ArticleFormat)

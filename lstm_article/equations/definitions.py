@@ -1,0 +1,70 @@
+"""The equations of a document: which of its display equations define a symbol at time t."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from lstm_article.equations.expressions import Expression, Symbol, symbols, tex
+from lstm_article.equations.parser import SPACE, defined, parse, plain
+from lstm_article.errors import EquationError
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A definition of one symbol at time t. `number` counts the display equations of the document."""
+
+    number: int
+    line: int
+    target: Symbol
+    value: Expression
+
+    def error(self, message: str, file: str | PurePath | None = None) -> EquationError:
+        """Return an error about this equation, which names it."""
+        return EquationError(f"equation {self.number}, {tex(self.target)}: {message}", file, self.line)
+
+
+def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[EquationError]]:
+    """Return the definitions among display equations, and what cannot be understood of them.
+
+    `blocks` are the TeX and line of each display equation. What defines no symbol at time t, such as a
+    derivative, or σ(z) itself, is no part of the time step and is left out.
+    """
+    found: list[Equation] = []
+    failed: list[tuple[Symbol, EquationError]] = []
+    for number, (block, first) in enumerate(blocks, 1):
+        for line, text in _lines(block, first):
+            target = defined(text)
+            if target is None:
+                continue
+            try:
+                equation = Equation(number, line, *parse(text))
+                if target.step == 0:
+                    found.append(equation)
+                elif target.step == -1 or any(s.step is not None for s in symbols(equation.value)):
+                    raise _UntimedError(f"defines `{tex(target)}`, which is not of time t; define it at t")
+            except EquationError as error:
+                if target.step is not None or isinstance(error, _UntimedError):
+                    failed.append((target, EquationError(f"equation {number}: {error.message}", line=line)))
+    used = {symbol.name for equation in found for symbol in symbols(equation.value)}
+    return found, [error for target, error in failed if target.name in used or not found]
+
+
+class _UntimedError(EquationError):
+    """A symbol is defined that has no time, or another than t."""
+
+
+def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:
+    r"""Yield the equations of a block, which `\\` divides, with their lines."""
+    at = first
+    rows: list[tuple[int, str]] = []
+    for text in re.split(r"\\\\(?:\[[^\]]*\])?", plain(block)):
+        lead = 0
+        while space := SPACE.match(text, lead):
+            lead = space.end()
+        if rows and ("=" not in text or text.startswith("=", lead)):  # goes on with the row before
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {text}")
+        else:
+            rows.append((at + text.count("\n", 0, lead), text))
+        at += text.count("\n")
+    yield from rows

@@ -1,0 +1,39 @@
+"""The worked example and the parameter counts, from running an article's own equations."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_article.equations.expressions import NUMBERS
+from lstm_article.equations.time_step import Cell, run
+from lstm_article.errors import EquationError
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What an article's own equations give: `cell` can be run, `steps` are the worked example's."""
+
+    cell: Cell
+    steps: Sequence[Mapping[str, float]]
+
+
+def example(cell: Cell, inputs: Sequence[float], constants: Mapping[str, Any]) -> list[dict[str, float]]:
+    """Run one unit from states of 0 and return each symbol's value at each step; raises EquationError."""
+    missing = [name for name in (*cell.matrices, *cell.vectors) if name not in constants]
+    if missing:
+        raise EquationError(f"no value for `{missing[0]}`, which the equations use; add it to [constants]")
+    try:
+        steps = run(cell, constants, inputs, dict.fromkeys(cell.states, 0.0), NUMBERS)
+        if all(math.isfinite(value) for step in steps for value in step.values()):
+            return steps
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise EquationError("the equations cannot be run with these values; give each symbol a small number")
+
+
+def parameters(cell: Cell, n_x: int, n_h: int) -> dict[str, int]:
+    """Return how many `weights` and `biases` the equations have with n_x inputs and n_h units."""
+    sizes = {"n_x": n_x, "n_h": n_h}
+    columns = sum(sizes[part] for length in cell.matrices.values() for part in length)
+    return {"weights": n_h * columns, "biases": n_h * len(cell.vectors)}

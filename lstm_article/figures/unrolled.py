@@ -1,0 +1,55 @@
+"""The unrolled LSTM as a diagram: one cell at three time steps, what it reads, and the values of a run."""
+
+from collections.abc import Mapping, Sequence
+
+from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
+
+STEPS = 3
+WORDS = ("cell", "input", "output", *(f"word-{time}" for time in range(1, STEPS + 1)))
+
+_COLUMNS = (116, 282, 448)
+_WORD, _BOTTOM, _ENTER, _HIDDEN, _MIDDLE, _CELL, _LEAVE, _TOP = 22, 40, 98, 130, 165, 200, 232, 282
+_INPUT, _OUTPUT = 56, 264  # the heights of the labels beside the arrows
+_HALF = 44  # of a cell's width
+_LEFT, _RIGHT = 8, 552
+_ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
+
+
+def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> Diagram:
+    """Return the diagram of a run's first three steps; `names` has the symbols of x, h and C."""
+    nodes, edges, labels = [], [], []
+    for time, (x, step) in enumerate(zip(_COLUMNS, steps, strict=False), 1):
+        nodes += [
+            Node(f"step-{time}", "cell", x, _MIDDLE, f"t = {time}"),
+            Node(f"input-{time}", "port", x, _BOTTOM),
+            Node(f"into-step-{time}", "port", x, _ENTER),
+            Node(f"out-of-step-{time}", "port", x, _LEAVE),
+            Node(f"output-{time}", "port", x, _TOP),
+        ]
+        edges += [Edge(f"input-{time}", f"into-step-{time}"), Edge(f"out-of-step-{time}", f"output-{time}")]
+        value = f"{names['x']}_{time} = {step[names['x']]:g}"
+        labels += [
+            Label(f"word-{time}", x, _WORD),
+            Label(f"input-{time}-label", x + _SIDE, _INPUT, value, "left"),
+            Label(f"output-{time}-label", x + _SIDE, _OUTPUT, f"{names['h']}_{time}", "left"),
+        ]
+    labels += [
+        Label("input", _COLUMNS[0] - _SIDE, _INPUT, anchor="right", muted=True),
+        Label("output", _COLUMNS[0] - _SIDE, _OUTPUT, anchor="right", muted=True),
+    ]
+    for part, role, y in (("cell-state", "C", _CELL), ("hidden-state", "h", _HIDDEN)):
+        for time in range(STEPS + 1):
+            start = _COLUMNS[time - 1] + _HALF if time else _LEFT
+            end = _COLUMNS[time] - _HALF if time < STEPS else _RIGHT
+            value = f"{steps[time - 1][names[role]]:.4f}" if time else "0"
+            nodes += [
+                Node(f"{part}-{time}-from", "port", start, y),
+                Node(f"{part}-{time}-to", "port", end, y),
+            ]
+            edges.append(Edge(f"{part}-{time}-from", f"{part}-{time}-to", state=role == "C"))
+            middle = (start + end) / 2 - 5  # clear of the arrowhead
+            labels += [
+                Label(f"{part}-{time}-label", middle, y + _ABOVE, f"{names[role]}_{time}"),
+                Label(f"{part}-{time}-value", middle, y - _BELOW, value, muted=True),
+            ]
+    return Diagram(WIDTH, 296, nodes, edges, labels)

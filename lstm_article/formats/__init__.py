@@ -1,0 +1,1 @@
+"""The article in each format and, as Markdown, in the idiom of each docs system."""

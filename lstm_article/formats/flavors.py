@@ -1,0 +1,160 @@
+"""The portable Markdown in the idiom of one docs system: a flavor adds only what its host gains from.
+
+Every flavor says the same words. What differs is the front matter, how a figure is bound to its caption, and
+how mathematics is fenced, labelled and referred to.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from lstm_article.article.article import Article
+from lstm_article.figures.diagram import WIDTH
+from lstm_article.figures.text import FigureText
+from lstm_article.text.parser import parse
+
+
+@dataclass(frozen=True)
+class Idiom:
+    """How one docs system writes what Markdown has no common form for.
+
+    `figure` takes a figure and its label, `equation` TeX and its label, `inline` TeX, `citation` numbers;
+    `reference` takes what refers to a figure in the text (`Figure`, `2`) and its label. A `titled` host sets
+    the title itself, from the front matter. Headings go `deeper` by so many levels.
+    """
+
+    front_matter: Callable[[Article], Mapping[str, Any]] = lambda _: {}
+    figure: Callable[[FigureText, str], str] = lambda figure, _: f"{image(figure)}\n\n{caption(figure)}"
+    equation: Callable[[str, str], str] = lambda tex, _: f"$$\n{tex}\n$$"
+    inline: Callable[[str], str] = lambda tex: f"${tex}$"
+    citation: Callable[[str], str] = lambda numbers: f"[{numbers}]"
+    reference: Callable[[str, str, str], str] = lambda word, number, _: f"{word} {number}"
+    titled: bool = False
+    deeper: int = 0
+
+
+def _text(markdown: str) -> str:
+    """Return the words of an alternative text, for where it is no Markdown."""
+    inline = next(token for token in parse(markdown or "-") if token.type == "inline")
+    breaks = {"softbreak", "hardbreak"}
+    words = (" " if child.type in breaks else child.content for child in inline.children or [])
+    return " ".join("".join(words).split())
+
+
+def image(figure: FigureText) -> str:
+    """Return a figure's image in Markdown."""
+    return f"![{figure.alt}]({figure.path})"
+
+
+def caption(figure: FigureText) -> str:
+    """Return a figure's caption in Markdown."""
+    return f"**{figure.number}** {figure.caption}"
+
+
+def _described(article: Article) -> dict[str, Any]:
+    return {"title": article.title, "description": article.description}
+
+
+def _html_figure(image: str, figure: FigureText, outer: str = "", inner: str = "") -> str:
+    """Return a figure whose image and caption are Markdown within HTML, with both elements' attributes."""
+    opening, closing = f"<figcaption{inner}>", "</figcaption>\n</figure>"
+    return "\n\n".join([f"<figure{outer}>", image, opening, caption(figure), closing])
+
+
+def _github_figure(figure: FigureText, _: str) -> str:
+    image = f'<img src="{escape(figure.path)}" alt="{escape(_text(figure.alt))}" width="{WIDTH}">'
+    return f"{image}\n\n{caption(figure)}"
+
+
+def _myst_meta(article: Article) -> dict[str, Any]:
+    description = {"html_meta": {f"description lang={article.tag}": article.description}}
+    # For mystmd, which would number the figures a second time; then for Sphinx.
+    return {"description": article.description, "numbering": {"figure": False}, "myst": description}
+
+
+def _myst_figure(caption: str, figure: FigureText, label: str) -> str:
+    options = {"name": label, "alt": _text(figure.alt), "width": f"{WIDTH}px"}
+    lines = (f":{key}: {value}" for key, value in options.items())
+    return "\n".join([f"```{{figure}} {figure.path}", *lines, "", caption, "```"])
+
+
+def _hugo_meta(article: Article) -> dict[str, Any]:
+    cjk = {"isCJKLanguage": True} if article.lang == "zh" else {}  # for Hugo's summary and reading time
+    return {**_described(article), **cjk, "params": {"math": True}}
+
+
+def _hugo_figure(figure: FigureText, _: str) -> str:
+    values = {"src": figure.path, "alt": _text(figure.alt), "width": str(WIDTH), "caption": caption(figure)}
+    written = (f"{key}={_hugo_string(value)}" for key, value in values.items())
+    return f"{{{{< figure {' '.join(written)} >}}}}"
+
+
+def _hugo_string(value: str) -> str:
+    """Return a string in backticks, in which nothing is special, or else in quotes, in which they are."""
+    value = " ".join(value.split())
+    return f"`{value}`" if "`" not in value else '"' + value.replace('"', r"\"") + '"'
+
+
+def _jekyll_meta(article: Article) -> dict[str, Any]:
+    # Liquid has nothing to do in an article, and stumbles over braces in its code.
+    return {"layout": "page", **_described(article), "lang": article.tag, "render_with_liquid": False}
+
+
+def _quarto_figure(figure: FigureText, label: str) -> str:
+    alt = _text(figure.alt).replace('"', "&quot;")
+    return f'![{figure.caption}]({figure.path}){{#fig-{label} fig-alt="{alt}" width={WIDTH}}}'
+
+
+_MARKDOWN = ' markdown="1"'  # within HTML, for kramdown
+# VitePress tells images of its dark mode alone: in its light one they would be as the reader's system is.
+_LIGHT_UNLESS_DARK = ":root:not(.dark) { color-scheme: light; }"
+
+FLAVORS: Mapping[str, Idiom] = {
+    "plain": Idiom(),
+    "github": Idiom(
+        figure=_github_figure,
+        equation=lambda tex, _: f"```math\n{tex}\n```",
+        inline=lambda tex: f"$`{tex}`$",
+    ),
+    "mkdocs": Idiom(_described),
+    "myst": Idiom(
+        _myst_meta,
+        figure=lambda figure, label: _myst_figure(caption(figure), figure, label),
+        equation=lambda tex, label: f"$$\n{tex}\n$$ ({label})",
+        reference=lambda word, number, label: f"{{ref}}`{word} {number} <{label}>`",
+    ),
+    "docusaurus": Idiom(
+        _described,
+        figure=lambda figure, _: _html_figure(image(figure), figure, ' className="margin--none"'),
+    ),
+    "vitepress": Idiom(
+        lambda article: {**_described(article), "head": [["style", {}, _LIGHT_UNLESS_DARK]]},
+        figure=lambda figure, _: _html_figure(f"{image(figure)}{{width={WIDTH}}}", figure),
+    ),
+    "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True),
+    "jekyll": Idiom(
+        _jekyll_meta,
+        figure=lambda figure, _: _html_figure(
+            f'{image(figure)}{{: width="{WIDTH}" style="max-width: 100%"}}', figure, _MARKDOWN, _MARKDOWN
+        ),
+        inline=lambda tex: f"$${tex}$$",
+        citation=lambda numbers: rf"\[{numbers}\]",
+        titled=True,
+    ),
+    "quarto": Idiom(
+        lambda article: {**_described(article), "lang": article.tag},
+        figure=_quarto_figure,
+        equation=lambda tex, label: f"$$\n{tex}\n$$ {{#eq-{label}}}",
+        reference=lambda word, _, label: f"{word} [-@fig-{label}]",
+        titled=True,
+    ),
+}  # fmt: skip
+
+# For Sphinx with `numfig`, and for whoever else numbers figures by itself.
+NUMBERED_MYST = replace(
+    FLAVORS["myst"],
+    front_matter=lambda _: {},
+    figure=lambda figure, label: _myst_figure(figure.caption, figure, label),
+    reference=lambda word, _, label: f"{{numref}}`{word} %s <{label}>`",
+)

@@ -1,0 +1,49 @@
+"""What the docs systems' extensions share: the article that their settings ask for, proven, made once.
+
+Live reload builds a site again and again in one process; article and figures are kept from build to build.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from lstm_article.article.article import Article
+from lstm_article.article.draft import build_article
+from lstm_article.checks import figures as images
+from lstm_article.checks import run as checks
+from lstm_article.checks.report import Goal
+from lstm_article.choices import CHECKS, LANGS
+from lstm_article.errors import LengthError, SettingError
+from lstm_article.figures.files import figure_file
+
+
+@cache
+def proven(lang: str, words: int | str = 1000) -> Article:
+    """Return the built-in article in one language, which has passed all checks.
+
+    Raises SettingError about `lang` or `words`, and TemplateError when the package is damaged.
+    """
+    known = next((known for known in LANGS if known == lang), None)
+    if known is None:
+        raise SettingError(f"there is no article in {lang!r}; choose {' or '.join(LANGS)}", "lang")
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", str(words), re.ASCII):
+        raise SettingError(f"{words!r} is no number of words; write one, such as 1000", "words")
+    try:
+        article = build_article(known, int(words))
+    except LengthError as error:
+        raise SettingError(error.message, "words") from None
+    file = f"lstm.{lang}.md"
+    is_there = images.beside(Path(file), {figure.path for figure in article.figures})
+    report = checks.check(article.text, lang, file, Goal(int(words)), CHECKS, is_there)
+    for finding in report.findings:
+        raise SettingError(
+            finding.message, "words" if finding.check == "length" else f"lang: {finding.check}"
+        )
+    return article
+
+
+@cache
+def figures(lang: str, words: int | str = 1000) -> Mapping[str, bytes]:
+    """Return the SVG figures of an article, by the paths that its Markdown links to; raises FigureError."""
+    return {figure.path: figure_file(figure, "svg") for figure in proven(lang, words).figures}

@@ -1,0 +1,119 @@
+"""A Python-Markdown extension, for MkDocs, ProperDocs and Zensical: `::: lstm-article lang=zh words=1000`.
+
+Such a line becomes the article. An extension can add no files to a site, so the figures stand inline.
+"""
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.blockprocessors import BlockProcessor
+
+from lstm_article.errors import LstmArticleError, SettingError
+from lstm_article.figures.files import svg_element
+from lstm_article.figures.text import FigureText
+from lstm_article.formats.flavors import FLAVORS
+from lstm_article.formats.markdown import flavored
+from lstm_article.hosts import builtin_article as hosting
+
+_LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)
+_BEFORE_CODE = 85  # indented code is read at 80, what is indented in a list or an admonition at 90 and above
+_CODE = "fenced_code_block"  # what reads fenced code, by whatever extension; it has run when blocks are read
+_RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # images are what the hosts see to by themselves
+
+
+class LstmArticleExtension(Extension):
+    """The extension; `lang` and `words` are what blocks without their own have."""
+
+    def __init__(self, **settings: Any) -> None:
+        """Take the settings of the host's configuration."""
+        self.config = {"lang": ["en", "the language: zh or en"], "words": [1000, "the length asked for"]}
+        _refuse_unknown(settings, self.config)
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Have the blocks read, and the tables and the code of the article."""
+        if "table" not in md.parser.blockprocessors:
+            md.registerExtensions(["tables"], {})
+        if _CODE not in md.preprocessors:
+            md.registerExtensions(["fenced_code"], {})
+        self._block = _Block(md, self.getConfigs())
+        md.parser.blockprocessors.register(self._block, "lstm_article", _BEFORE_CODE)
+        md.registerExtension(self)
+
+    def reset(self) -> None:
+        """Begin a new page."""
+        self._block.begin()
+
+
+class _Block(BlockProcessor):
+    def __init__(self, md: Markdown, defaults: dict[str, Any]) -> None:
+        super().__init__(md.parser)
+        self.begin()
+        self._defaults = {name: str(value) for name, value in defaults.items()}
+
+    def begin(self) -> None:
+        """Begin a page: it has no articles yet, nor headings of their making."""
+        self._articles, self._made = 0, set[Element]()
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002  the host's signature
+        """Tell whether a block has the line."""
+        return bool(_LINE.search(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Put the article in the place of the line; what stands above it in the block is read by itself."""
+        block = blocks.pop(0)
+        line = _LINE.search(block)
+        assert line is not None  # noqa: S101  `test` has found it
+        before, after = block[: line.start()].strip("\n"), block[line.end() :].strip()
+        if before:
+            self.parser.parseBlocks(parent, [before])
+        try:
+            if after:
+                raise SettingError("has text right below it; leave a line empty")
+            text = self._article((line[1] or "").split())
+        except LstmArticleError as error:
+            raise _host_error(f"{line[0].strip()}: {error}") from None
+        own = self._headings()
+        self.parser.parseBlocks(parent, re.split(r"\n{2,}", text.strip("\n")))
+        self._made.update({*self._headings()} - {*own})
+
+    def _headings(self) -> list[Element]:
+        return [element for element in self.parser.root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+
+    def _article(self, settings: list[str]) -> str:
+        """Return the article's Markdown with inline figures, its title below the page's own last heading."""
+        own = dict(setting.partition("=")[::2] for setting in settings)
+        _refuse_unknown(own, self._defaults)
+        chosen = {**self._defaults, **own}
+        article, drawn = hosting.proven(**chosen), hosting.figures(**chosen)
+        stash = self.parser.md.htmlStash
+        level = next((int(e.tag[1]) for e in reversed(self._headings()) if e not in self._made), 0)
+
+        def inline(figure: FigureText, label: str) -> str:
+            svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(drawn[figure.path]))
+            opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE, 1)}<figcaption>'
+            caption = f"**{figure.number}** {figure.caption}"
+            return f"{stash.store(opening)}\n\n{caption}\n\n{stash.store('</figcaption></figure>')}"
+
+        idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=level)
+        self._articles += 1
+        text = flavored(article, idiom, "lstm" if self._articles == 1 else f"lstm-{self._articles}")
+        return "\n".join(self.parser.md.preprocessors[_CODE].run(text.split("\n")))
+
+
+def _refuse_unknown(settings: Iterable[str], known: Iterable[str]) -> None:
+    for setting in settings:
+        if setting not in known:
+            raise SettingError(f"is no setting; there is {' and '.join(known)}", setting)
+
+
+def _host_error(message: str) -> Exception:
+    """Return an error that MkDocs or ProperDocs, where one runs, shows in one line; elsewhere our own."""
+    hosts = (sys.modules.get(f"{host}.exceptions") for host in ("properdocs", "mkdocs"))
+    host = next(filter(None, hosts), None)
+    return host.PluginError(message) if host else SettingError(message)

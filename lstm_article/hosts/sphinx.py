@@ -1,0 +1,129 @@
+"""A Sphinx extension: the directive `lstm-article`, in reStructuredText and in MyST.
+
+    .. lstm-article::
+       :lang: en
+       :words: 1000
+
+Equations can be referred to as `lstm-en-forget-gate`, figures as `lstm-en-structure`.
+"""
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from lstm_article import __version__
+from lstm_article import files as output
+from lstm_article.errors import LstmArticleError, SettingError
+from lstm_article.figures.files import Format, figure_file
+from lstm_article.figures.text import FigureText
+from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST, Idiom
+from lstm_article.formats.markdown import flavored, label_prefix
+from lstm_article.hosts import builtin_article as hosting
+from lstm_article.templating.templates import builtin_folder
+
+_LOGGER = logging.getLogger(__name__)
+_FORMATS: tuple[Format, ...] = ("svg", "pdf", "png")  # a builder takes what it can show
+_NOTES = (
+    "lstm_article.sphinx"  # in a page's metadata: what labels begin with, or "" where there is no article
+)
+
+
+class LstmArticle(SphinxDirective):
+    """The directive. `:name:` is what labels begin with, for a site that has the article twice."""
+
+    option_spec: ClassVar = dict.fromkeys(("lang", "words", "name"), directives.unchanged_required)
+
+    def run(self) -> list[nodes.Node]:
+        """Return the article's sections; a setting that is wrong stops the build."""
+        lang = self.options.get("lang") or re.split("[_-]", self.config.language)[0]
+        name = self.options.get("name", "lstm")
+        notes = self.env.metadata[self.env.docname].setdefault(_NOTES, [])
+        try:
+            article = hosting.proven(lang, self.options.get("words", "1000"))
+            text = flavored(article, self._idiom(), name)
+        except LstmArticleError as error:
+            if "lang" not in self.options and isinstance(error, SettingError) and error.setting == "lang":
+                error.setting = "lang, by default the site's language"
+            _LOGGER.error("lstm-article: %s", error, location=self.get_location())  # noqa: TRY400  one line
+            notes.append("")
+            return []
+        notes.append(label_prefix(article, name))
+        for file in (*builtin_folder().glob("*.*"), *(builtin_folder() / lang).iterdir()):
+            self.env.note_dependency(str(file))
+        return _read(text, self.state.document)
+
+    def _idiom(self) -> Idiom:
+        """MyST's idiom within a page, with figures where they are drawn."""
+        idiom = NUMBERED_MYST if self.config.numfig else FLAVORS["myst"]
+
+        def figure(text: FigureText, label: str) -> str:
+            return idiom.figure(replace(text, path=self._drawn(text)), label)
+
+        return replace(idiom, front_matter=lambda _: {}, figure=figure)
+
+    def _drawn(self, figure: FigureText) -> str:
+        """Draw a figure among Sphinx's intermediate files, and return its path for an image."""
+        path = Path(self.env.doctreedir, "lstm-article", figure.path)
+        files = {path.with_suffix(f".{ending}"): ending for ending in _FORMATS}
+        output.write({file: figure_file(figure, ending, file) for file, ending in files.items()})
+        return "/" + Path(os.path.relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
+
+
+def _read(markdown: str, page: nodes.document) -> list[nodes.Node]:
+    """Return what MyST makes of Markdown, with its labels known to the page it will stand in."""
+    document = nodes.document(page.settings, page.reporter, source=f"{page['source']}:lstm-article")
+    # Without MyST's own setup, its marks would hide the mathematics from MathJax.
+    config = MdParserConfig(enable_extensions={"dollarmath"}, update_mathjax=False)
+    parser = create_md_parser(config, SphinxRenderer)
+    parser.options["document"] = document
+    parser.render(markdown)
+    for node in document.findall(nodes.Element):
+        if node["names"]:
+            node["ids"].clear()  # the page may have such ids already
+            note = page.note_implicit_target if isinstance(node, nodes.section) else page.note_explicit_target
+            note(node, node)
+    return list(document.children)
+
+
+def _stop(_app: Sphinx, env: BuildEnvironment) -> None:
+    """End a build in which a setting was wrong; an exception would bury the line that says so."""
+    first: dict[str, str] = {}
+    wrong = False
+    for page, data in sorted(env.metadata.items()):
+        for prefix in data.get(_NOTES, ()):
+            if prefix and prefix in first:
+                what = f"the article in {first[prefix]} has the labels {prefix}-… too; give one another name"
+                _LOGGER.error("lstm-article: name: %s", what, location=page)
+            wrong |= not prefix or prefix in first
+            first.setdefault(prefix, page)
+    if wrong:
+        raise SystemExit(1)
+
+
+def _number(app: Sphinx, page: nodes.document, _name: str) -> None:
+    """Have the builders that print the pattern of a figure's number print the number."""
+    if app.builder.format not in {"html", "latex"}:
+        for reference in page.findall(addnodes.number_reference):
+            reference["title"] = reference.astext()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the directive."""
+    app.add_directive("lstm-article", LstmArticle)
+    app.connect("env-updated", _stop)
+    app.connect("doctree-resolved", _number)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,144 @@
+"""Where templates come from, how they are rendered, and how their errors read."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from lstm_article.errors import LstmArticleError, TemplateError
+from lstm_article.templating.marks import MARKS
+from lstm_article.templating.sandbox import Environment
+
+SIZE_LIMIT = 1_000_000  # characters, of one template and of what one renders to
+
+
+def builtin_folder() -> Path:
+    """Return the folder of built-in templates: in the package when installed, else beside it."""
+    package = Path(__file__).parents[1]
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+class Templates:
+    """The built-in templates with, file by file, a user's own over them."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Take a user's `folder`, or the built-in templates alone.
+
+        Raises TemplateError when `folder` is not a folder or has none of the built-in names.
+        """
+        builtin = builtin_folder()
+        self._folders = [builtin]
+        if folder is not None:
+            if not folder.is_dir():
+                raise TemplateError("no such folder; `lstm-article templates DIR` makes one", folder)
+            names = (file.relative_to(builtin) for file in builtin.rglob("*") if file.is_file())
+            if not any((folder / name).exists() for name in names):
+                raise TemplateError(
+                    "no template in this folder; `lstm-article templates DIR` copies them out", folder
+                )
+            self._folders.insert(0, folder)
+
+    def path(self, name: str) -> Path:
+        """Return the file that `name` (with forward slashes) stands for.
+
+        Raises TemplateError when there is none, or when it would lie outside its folder.
+        """
+        if name.startswith("/") or "\\" in name or ".." in name.split("/"):
+            raise TemplateError(f"template {name!r} lies outside the folder; name one inside it")
+        for folder in self._folders:
+            file = folder / name
+            if file.exists() or file.is_symlink():
+                if not file.resolve().is_relative_to(folder.resolve()):
+                    raise TemplateError("leads out of the templates folder; put a copy here", file)
+                if not file.is_file():
+                    raise TemplateError("is not a file; put the template's text here", file)
+                return file
+        raise _NoTemplateError(f"no template {name!r}; the built-in ones show which names there are")
+
+    def read(self, name: str) -> str:
+        """Return the text of a template.
+
+        Raises TemplateError when it is missing, outside, not UTF-8 or too large.
+        """
+        file = self.path(name)
+        try:
+            with file.open("rb") as stream:
+                data = stream.read(SIZE_LIMIT + 1)
+            if len(data) > SIZE_LIMIT:
+                raise TemplateError(f"is larger than {SIZE_LIMIT:,} bytes; split it", file)
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        except OSError as error:
+            raise TemplateError(f"cannot be read: {error.strerror}; make it readable", file) from None
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise TemplateError("is not UTF-8; save it as UTF-8", file, line) from None
+        if any(mark in text for mark in MARKS):
+            raise TemplateError("has the characters U+E000 or U+E001, which are taken; remove them", file)
+        return text
+
+    def data(self, name: str) -> dict[str, Any]:
+        """Return a TOML file of the templates as a dictionary; raises TemplateError."""
+        text = self.read(name)
+        try:
+            return tomllib.loads(text)
+        except (ValueError, RecursionError) as error:
+            at = str(error).rpartition("(at line ")[2].partition(",")[0]
+            line = int(at) if at.isdigit() else None
+            reason = str(error).partition(" (at ")[0]
+            raise TemplateError(f"{reason}; correct the TOML", self.path(name), line) from None
+
+    def render(self, name: str, variables: dict[str, Any]) -> str:
+        """Render a template, with its errors as TemplateError with file and line.
+
+        `.html` templates escape what they insert; an undefined name is an error everywhere.
+        """
+        environment = Environment(self._source)
+        try:
+            pieces: list[str] = []
+            size = 0
+            for piece in environment.get_template(name).generate(variables):
+                pieces.append(piece)
+                size += len(piece)
+                if size > SIZE_LIMIT:
+                    raise TemplateError(f"writes more than {SIZE_LIMIT:,} characters; shorten it")
+            return "".join(pieces)
+        except jinja2.TemplateSyntaxError as error:
+            file = error.filename or error.name or self.path(name)
+            raise TemplateError(f"{error.message}; correct the template", file, error.lineno) from None
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(f"no template {error.name!r}; add it", *self._place(error, name)) from None
+        except RecursionError as error:
+            place = self._place(error, name)
+            raise TemplateError("includes itself or is nested too deeply; break the loop", *place) from None
+        except LstmArticleError as error:
+            if error.file is None:
+                error.file, error.line = self._place(error, name)
+            raise error from None
+        except Exception as error:  # whatever a user's template does wrong, in Jinja's own terms
+            what = re.sub(r"\b_\w+\._?", "", str(error))  # without our own classes' names
+            raise TemplateError(f"{what}; correct the template", *self._place(error, name)) from None
+
+    def _source(self, name: str) -> tuple[str, str] | None:
+        try:
+            return self.read(name), str(self.path(name))
+        except _NoTemplateError:
+            return None  # an include may say what then
+
+    def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
+        """Return the innermost template line that an error went through."""
+        file, line = str(self.path(name)), None
+        folders = tuple(str(folder) for folder in self._folders)
+        traceback = error.__traceback__
+        while traceback is not None:
+            source = traceback.tb_frame.f_code.co_filename
+            if source.startswith(folders) and not source.endswith(".py"):
+                file, line = source, traceback.tb_lineno
+            traceback = traceback.tb_next
+        return file, line
+
+
+class _NoTemplateError(TemplateError):
+    """There is no template of a name."""

@@ -1,0 +1,188 @@
+"""A text read once: its sections with their prose and lines, its equations, its reference list."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from markdown_it.token import Token
+
+from lstm_article.text.parser import normalized, parse
+from lstm_article.text.wordcount import Count, count
+
+REFERENCE_HEADINGS = {"references", "bibliography", "参考文献", "引用文献"}
+CAPTION_WORDS = {"figure", "fig.", "图"}
+_CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.IGNORECASE)
+_NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  # before a heading's words
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the prose below it, up to the next heading.
+
+    `title` is the heading's text (empty for prose before the first), `level` its depth, `line` its 1-based
+    line, and `prose` the texts that count: the heading, paragraphs, list items and table cells, each without
+    mathematics, code and images.
+    """
+
+    title: str
+    level: int
+    line: int
+    prose: tuple[str, ...]
+
+    @cached_property
+    def count(self) -> Count:
+        """The section's length."""
+        return total(count(text) for text in self.prose)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of text: a heading of some `level` or, with level 0, a paragraph, list item or table cell.
+
+    `kind` tells apart an image by itself and its caption: a paragraph directly below it that begins with the
+    figure's number (`图 1`, `Figure 1`). `item` is the number of an ordered list's item, else 0. `listed`
+    marks the reference list: the section headed References, Bibliography or 参考文献, numbered or not.
+    """
+
+    kind: Literal["heading", "text", "image", "caption"]
+    level: int
+    item: int
+    listed: bool
+    line: int
+    token: Token
+
+    @property
+    def text(self) -> str:
+        """What a reader reads of it as prose."""
+        return _plain(self.token)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text read once: its lines as they stand, and markdown-it's tokens of it."""
+
+    lines: Sequence[str]
+    tokens: Sequence[Token]
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """All runs of text, in order."""
+        return tuple(_blocks(self.tokens))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The prose at its headings, without captions and reference list."""
+        found: list[tuple[str, int, int, list[str]]] = [("", 0, 1, [])]
+        for block in self.blocks:
+            if block.listed or block.kind not in {"heading", "text"}:
+                continue
+            text = block.text
+            if block.level:
+                found.append((" ".join(text.split()), block.level, block.line, []))
+            found[-1][3].append(text)
+        return tuple(
+            Section(title, level, line, tuple(prose)) for title, level, line, prose in found if prose
+        )
+
+    @property
+    def title(self) -> str:
+        """The words of the first heading, with code and mathematics in it as they are written."""
+        first = next((block.token for block in self.blocks if block.level), None)
+        return " ".join("".join(child.content for child in (first and first.children) or []).split())
+
+    @property
+    def count(self) -> Count:
+        """The length of the whole text."""
+        return total(section.count for section in self.sections)
+
+    @property
+    def captions(self) -> Count:
+        """The length of the captions, which a word processor counts as well."""
+        captions = (block for block in self.blocks if block.kind == "caption" and not block.listed)
+        return total(count(block.text) for block in captions)
+
+    @property
+    def references(self) -> Count:
+        """The length of the reference list with its heading, which a word processor counts as well."""
+        return total(count(block.text) for block in self.blocks if block.listed)
+
+    @property
+    def equations(self) -> Iterator[tuple[str, int]]:
+        """The TeX of each display equation, with its line; those within a line of text too."""
+        for token in self.tokens:
+            if token.type == "math_block" and token.map:
+                bare = self.lines[token.map[0]].strip(" >") == "$$"
+                yield token.content, token.map[0] + 1 + bare
+            elif token.type == "inline":
+                for child, line in lines_of(token):
+                    if child.type == "math_inline" and child.markup == "$$":
+                        yield child.content, line
+
+
+def total(counts: Iterable[Count]) -> Count:
+    """Add up counts."""
+    return sum(counts, Count())
+
+
+def read(markdown: str) -> Document:
+    """Read Markdown; raises InputError, without a file, for what is nested beyond reason."""
+    return Document(normalized(markdown).split("\n"), parse(markdown))
+
+
+def lines_of(token: Token) -> Iterator[tuple[Token, int]]:
+    """Yield the parts of an inline token, each with the line it begins on."""
+    line = (token.map or [0])[0] + 1
+    for child in token.children or []:
+        yield child, line
+        line += child.content.count("\n") + (child.type in {"softbreak", "hardbreak"})
+
+
+def caption(token: Token, previous: Token | None) -> bool:
+    """Tell whether an inline token is the caption of the image in the paragraph before it."""
+    return previous is not None and image(previous) is not None and bool(_CAPTION.match(_plain(token)))
+
+
+def image(token: Token) -> Token | None:
+    """Return the image that an inline token consists of, if it is an image and nothing else."""
+    children = token.children or []
+    return children[0] if len(children) == 1 and children[0].type == "image" else None
+
+
+_UNNUMBERED = -(10**9)  # where the items of a list without numbers are counted from
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    previous: Token | None = None
+    references_level = 0
+    lists: list[int] = []
+    for opening, token in pairwise(tokens):
+        if opening.type in {"ordered_list_open", "bullet_list_open"}:
+            lists.append(int(opening.attrs.get("start", 1)) - 1 if opening.tag == "ol" else _UNNUMBERED)
+        elif opening.type in {"ordered_list_close", "bullet_list_close"}:
+            lists.pop()
+        elif opening.type == "list_item_open":
+            lists[-1] += 1
+        if token.type != "inline":
+            continue
+        level = int(opening.tag[1]) if opening.type == "heading_open" else 0
+        if level and not (references_level and level > references_level):
+            title = _NUMBERING.sub("", _plain(token).strip()).lower()
+            references_level = level if title in REFERENCE_HEADINGS else 0
+        kind: Literal["heading", "text", "image", "caption"] = "heading" if level else "text"
+        if image(token) or caption(token, previous):
+            kind = "image" if image(token) else "caption"
+        item = max(lists[-1], 0) if lists else 0
+        yield Block(kind, level, item, bool(references_level), (token.map or [0])[0] + 1, token)
+        previous = token if opening.type == "paragraph_open" else None
+
+
+def _plain(token: Token) -> str:
+    """Return what a reader reads of an inline token as prose."""
+    return "".join(
+        "\n" if child.type in {"softbreak", "hardbreak"} else child.content
+        for child in token.children or []
+        if child.type in {"text", "text_special", "softbreak", "hardbreak"}
+    )
