@@ -13,7 +13,7 @@ from lstm_article.article.rendering import Rendering
 from lstm_article.checks import figures as images
 from lstm_article.checks import run as checks
 from lstm_article.checks.report import Finding, Goal, Report
-from lstm_article.choices import CHECKS, Lang
+from lstm_article.choices import CHECKS, Flavor, Lang
 from lstm_article.errors import OutputError
 from lstm_article.figures.files import Format as FigureFormat
 from lstm_article.figures.files import figure_file, svg_element
@@ -39,7 +39,7 @@ class Edition:
     figure_format: Literal["svg", "png"] = "svg"
     templates: Path | None = None
     out: Path = Path("article")
-    flavor: str = "plain"
+    flavor: Flavor = "plain"
     name: str = "lstm"
     checks: Collection[str] = CHECKS
 
@@ -113,16 +113,15 @@ def _made(edition: Edition, goal: Goal) -> tuple[list[Report], list[dict[Path, b
     reports = _reports(articles, edition, goal)
     if any(report.findings for report in reports):
         return reports, []
-    for article in articles:
-        if article.problem:
-            raise article.problem
     return reports, [_files(article, articles, edition) for article in articles]
 
 
 def _articles(edition: Edition, goal: Goal) -> list[Article]:
     """Compose the articles; a length that is out of reach is an error, unless the length is not checked."""
     tolerance = goal.tolerance if "length" in edition.checks else inf
-    renderings = (Rendering(edition.templates, lang, edition.figure_format) for lang in edition.langs)
+    renderings = (
+        Rendering(Templates(edition.templates), lang, edition.figure_format) for lang in edition.langs
+    )
     return [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
 
 

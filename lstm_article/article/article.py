@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from lstm_article.choices import Lang
 from lstm_article.equations.numbers import Numbers
-from lstm_article.errors import TemplateError
 from lstm_article.figures.text import FigureText
 from lstm_article.text.document import Document, Section
 from lstm_article.text.wordcount import Count
@@ -25,6 +25,20 @@ class OptionalParagraph:
 
 
 @dataclass(frozen=True)
+class Insertion:
+    """What a template's function wrote into an article, at `markdown[start:end]`.
+
+    It is a citation, whose `name` is the numbers as in `1,2`; or a figure with its caption, or a reference to
+    one, by the figure's name.
+    """
+
+    kind: Literal["citation", "figure", "reference"]
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Article:
     """A finished article: portable Markdown with what was counted and what it shows."""
 
@@ -36,10 +50,10 @@ class Article:
     markdown: str
     text: Document
     figures: tuple[FigureText, ...]
+    insertions: tuple[Insertion, ...]
     optional: tuple[OptionalParagraph, ...]
     numbers: Numbers | None  # where the article shows any
-    problem: TemplateError | None  # why the numbers that it shows are unknown, and stand as 1
-    whole: Document  # the text with all optional paragraphs; numbers in it may still be 1
+    whole: Document  # the text with all optional paragraphs
     origins: Mapping[int, int]  # from its lines to those of `text`, as far as they are there
     left_out: Collection[int]  # which of its lines are not
 

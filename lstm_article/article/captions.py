@@ -1,7 +1,6 @@
 """Figures in an article's text: placed with their captions, numbered by order, referred to by number."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +11,8 @@ from lstm_article.errors import TemplateError
 from lstm_article.figures import unrolled
 from lstm_article.figures.text import FigureText, figure_text
 from lstm_article.templating.labels import Labels
-from lstm_article.templating.marks import MARKS, UNMADE
+from lstm_article.templating.marks import damaged, mark, marks_in
 from lstm_article.text import document
-
-# Where a number will stand; with # in the caption of the figure itself.
-_NUMBER = re.compile(r"(#?)([a-z]+)".join(MARKS))
 
 
 class Captions:
@@ -32,25 +28,25 @@ class Captions:
         _refuse_unknown(name)
         if name in self._placed:
             raise TemplateError(f"figure {name!r} stands here a second time; remove one")
-        numbers = None if name == "structure" else self._results.numbers()
+        numbers = None if name == "structure" else self._results.numbers
         if name == "unrolled" and numbers and len(numbers.steps) < unrolled.STEPS:
             message = f"figure unrolled shows {unrolled.STEPS} steps; give as many inputs"
             raise TemplateError(message, self._results.source.path(EXAMPLE))
         figure = self._placed[name] = figure_text(self._labels, name, self._ending, numbers)
-        return f"![{figure.alt}]({figure.path})\n\n**{f'#{name}'.join(MARKS)}** {figure.caption}"
+        return replace(figure, number=mark("number", name)).markdown
 
     def refer(self, name: str) -> str:
         """Name a figure by its number; raises TemplateError."""
         _refuse_unknown(name)
-        return name.join(MARKS)
+        return mark("reference", name)
 
-    def numbered(self, text: str) -> tuple[str, tuple[FigureText, ...]]:
-        """Number the figures of a text by order; return the text and its figures."""
+    def numbered(self, names: Iterable[str]) -> dict[str, FigureText]:
+        """Return the figures of these names, with numbers by their order."""
         word = self._labels.one_of(document.CAPTION_WORDS, "page", "figure")
-        names = [match[2] for match in _NUMBER.finditer(text) if match[1]]
-        numbers = {name: f"{word} {number}" for number, name in enumerate(names, 1)}
-        figures = tuple(replace(self._placed[name], number=numbers[name]) for name in names)
-        return _NUMBER.sub(lambda match: numbers[match[2]], text), figures
+        return {
+            name: replace(self._placed[name], number=f"{word} {number}")
+            for number, name in enumerate(names, 1)
+        }
 
     def check(
         self, lines: Sequence[str], owners: Sequence[int | None], passages: Sequence[Passage], file: Path
@@ -60,26 +56,27 @@ class Captions:
         `owners` has the number of each line's passage. Raises TemplateError.
         """
         marks = [
-            (mark, owner)
+            (mark.kind, mark.values[0], owner)
             for line, owner in zip(lines, owners, strict=True)
-            for mark in _NUMBER.finditer(line)
+            for mark in marks_in(line, file)
+            if mark.kind in {"number", "reference"}
         ]
-        placed = [(mark[2], owner) for mark, owner in marks if mark[1]]
-        places = dict(placed)
+        placed = [(name, owner) for kind, name, owner in marks if kind == "number"]
         if sorted(name for name, _ in placed) != sorted(self._placed):
-            raise TemplateError(UNMADE, file)
-        for mark, owner in marks:
-            name, place = mark[2], places.get(mark[2])
+            raise damaged(file)
+        places = dict(placed)
+        for _, name, owner in marks:
             if name not in places:
                 what = f"refers to figure {name!r}, which stands nowhere; place it"
-            elif place in {owner, None} or _ranked(passages, place) < _ranked(passages, owner):
+            elif places[name] in {owner, None} or _rank(passages, places[name]) < _rank(passages, owner):
                 continue
             else:
                 what = f"refers to figure {name!r}, which may be left out; place it here or in a higher rank"
             raise TemplateError(what, file) if owner is None else passages[owner].error(what)
 
 
-def _ranked(passages: Sequence[Passage], number: int | None) -> int:
+def _rank(passages: Sequence[Passage], number: int | None) -> int:
+    """Return the rank of a line's passage; essential text has the highest."""
     return 0 if number is None else passages[number].rank
 
 

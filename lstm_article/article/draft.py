@@ -12,6 +12,7 @@ from lstm_article.article.choice import Part
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang, Rule
 from lstm_article.errors import LengthError, TemplateError
+from lstm_article.templating.templates import Templates
 from lstm_article.text import document
 from lstm_article.text.document import Document
 from lstm_article.text.wordcount import UNITS, Count, count, rule_for
@@ -31,10 +32,7 @@ def build_article(
     ending of the figures that the Markdown links to. The article is counted, not judged: that is
     `checks`. Raises TemplateError, and LengthError for a length that is out of reach.
     """
-    article = Draft(Rendering(templates, lang, figure_format)).compose(words, rule)
-    if article.problem:
-        raise article.problem
-    return article
+    return Draft(Rendering(Templates(templates), lang, figure_format)).compose(words, rule)
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class Draft:
     def compose(self, words: int = 1000, rule: Rule = "word", tolerance: float = TOLERANCE) -> Article:
         """Return the article of the length that comes closest to `words` by a counting rule.
 
-        Its equations may be such as cannot be run, for checks to tell. Raises TemplateError, and LengthError
+        Raises TemplateError, and LengthError
         where even the shortest or the longest article departs by more than `tolerance` percent, unless there
         is but one.
         """
@@ -84,8 +82,8 @@ class Draft:
         chosen, dropped = self._chosen(words, rule_for(labels.lang, rule), tolerance)
         there = {None, *chosen}
         kept = self._kept(there, dropped)
-        markdown, figures = rendering.finished([rendering.lines[at] for at in kept])
-        text = rendering.read(markdown)
+        numbered = rendering.numbered([rendering.lines[at] for at in kept])
+        text = rendering.read(numbered.markdown)
         if not any(section.title for section in text.sections):
             raise TemplateError("renders to no heading; begin with `# ` and a title", rendering.file)
         self._refuse_merging(text, kept)
@@ -96,15 +94,15 @@ class Draft:
             description=labels.text("page", "description"),
             tag=labels.text("page", "tag"),
             language_name=labels.text("page", "name"),
-            markdown=markdown,
+            markdown=numbered.markdown,
             text=text,
-            figures=figures,
+            figures=numbered.figures,
+            insertions=numbered.insertions,
             optional=tuple(
                 OptionalParagraph(p.name, p.rank, p.needs, self._count(number), number in chosen)
                 for number, p in enumerate(passages)
             ),
             numbers=rendering.numbers,
-            problem=rendering.problem,
             whole=rendering.whole,
             origins={origin + 1: own for own, origin in enumerate(kept, 1)},
             left_out={at + 1 for at, owner in enumerate(rendering.owners) if owner not in there},

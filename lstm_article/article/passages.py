@@ -1,17 +1,14 @@
 """Optional paragraphs: what templates mark as such, and which line of a rendered text belongs to which."""
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating.marks import MARKS, UNMADE
+from lstm_article.templating.marks import Mark, damaged, marks_in
 from lstm_article.text.parser import normalized
 
 _MOST = 200  # to choose from; the built-in article has a quarter of that
-_MARK = re.compile(r"(\[.*?\])".join(MARKS))
 
 
 @dataclass(frozen=True)
@@ -42,48 +39,34 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
     passages: list[Passage] = []
     owner: int | None = None
     for line in normalized(rendered).strip("\n").split("\n"):
-        mark = _MARK.search(line)
-        if mark is None:
+        tag = next((mark for mark in marks_in(line, file) if mark.kind in {"optional", "end"}), None)
+        if tag is None:
             lines.append(line)
             owners.append(owner)
             continue
-        opening = _passage(mark[1], file)
-        passage = opening or (passages[-1] if passages else None)
-        if passage is None:
-            raise TemplateError(UNMADE, file)
-        if mark[0] != line:
+        if tag.kind == "optional":
+            passages.append(_begun(tag, passages, owner))
+        elif not passages:
+            raise damaged(file)
+        if (tag.start, tag.end) != (0, len(line)):
             what = "shares a line with other text; put its tags on lines of their own, without `-`"
-            raise passage.error(what)
-        if opening:
-            _check(opening, passages, None if owner is None else passages[owner])
-            passages.append(opening)
-        owner = len(passages) - 1 if opening else None
+            raise passages[-1].error(what)
+        owner = len(passages) - 1 if tag.kind == "optional" else None
     _check_needs(passages)
     return lines, owners, passages
 
 
-def _passage(mark: str, file: Path) -> Passage | None:
-    """Return the passage that a mark begins, or None where it ends one."""
-    try:
-        values = json.loads(mark)
-    except (ValueError, RecursionError):
-        values = [None]
-    if values and [*map(type, values)] != [str, int, str, int, *(str for _ in values[4:])]:
-        raise TemplateError(UNMADE, file)
-    if not values:
-        return None
-    name, rank, template, line, *needs = values
-    return Passage(name, rank, template, line, needs)
-
-
-def _check(passage: Passage, others: Sequence[Passage], around: Passage | None) -> None:
-    """Raise TemplateError for a passage that cannot stand where it does."""
-    if around:
-        raise passage.error(f"stands within {around.name!r}; end that one first")
-    if any(passage.name == other.name for other in others):
+def _begun(tag: Mark, before: Sequence[Passage], around: int | None) -> Passage:
+    """Return the passage that a tag begins; raises TemplateError for one that cannot stand where it does."""
+    name, rank, file, line, *needs = tag.values
+    passage = Passage(name, int(rank), file, int(line), needs)
+    if around is not None:
+        raise passage.error(f"stands within {before[around].name!r}; end that one first")
+    if any(passage.name == other.name for other in before):
         raise passage.error("stands here a second time; give each a name of its own")
-    if len(others) == _MOST:
+    if len(before) == _MOST:
         raise passage.error(f"is one more than {_MOST}; make some of them essential")
+    return passage
 
 
 def _check_needs(passages: Sequence[Passage]) -> None:

@@ -1,90 +1,97 @@
 """An article's template rendered with all that it may say, and what numbers any choice of its lines."""
 
-import re
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from lstm_article.article import passages, results
+from lstm_article.article import passages
+from lstm_article.article.article import Insertion
 from lstm_article.article.captions import Captions
 from lstm_article.article.references import References
-from lstm_article.article.results import Results
-from lstm_article.choices import Lang
-from lstm_article.equations.expressions import NUMBERS
+from lstm_article.article.results import Results, cell_of
+from lstm_article.choices import Lang, LinkedFormat
+from lstm_article.equations.expressions import sigmoid
 from lstm_article.equations.numbers import Numbers
 from lstm_article.errors import EquationError, InputError, TemplateError
 from lstm_article.figures.text import FigureText
 from lstm_article.templating.labels import Labels
-from lstm_article.templating.marks import MARKS, UNMADE
+from lstm_article.templating.marks import Mark, damaged, marks_in, resolve
 from lstm_article.templating.templates import Templates
 from lstm_article.text import document
 from lstm_article.text.document import Document
 
 
+@dataclass(frozen=True)
+class Numbered:
+    """Markdown with its citations and figures numbered; its figures, and what functions wrote in it."""
+
+    markdown: str
+    figures: tuple[FigureText, ...]
+    insertions: tuple[Insertion, ...]
+
+
 class Rendering:
     """The lines of a rendered template with their passages.
 
-    `passages` are the optional ones, `owners` has the number of each line's passage or None, `whole` is the
-    text with all of them, in which numbers may still be 1. `numbers` is what the article shows of its
-    equations' results, and `problem` why these are unknown, and stand as 1.
+    `passages` are the optional ones, `owners` has the number of each line's passage or None, and `whole` is
+    the text with all of them.
     """
 
-    def __init__(
-        self, templates: Path | None, lang: Lang, figure_format: Literal["svg", "png"] = "svg"
-    ) -> None:
+    def __init__(self, source: Templates, lang: Lang, figure_format: LinkedFormat = "svg") -> None:
         """Render the article in one language; raises TemplateError."""
-        self._source = Templates(templates)
-        self.file = self._source.path(f"{lang}/article.md")
-        self.labels, self._references = Labels(self._source, lang), References(self._source)
-        self._ending = figure_format
-        self.numbers: Numbers | None = None
-        self.problem: TemplateError | None = None
-        asked = self._render()
-        self.whole = self.read(self.finished(self.lines)[0])
-        self._equations = [tex for tex, _ in self.whole.equations]
-        if asked:  # for numbers, which the equations give only now that they can be read
-            try:
-                self.numbers = results.run(self._source, results.cell_of(self.whole))
-            except EquationError as error:
-                what = f"shows numbers from equations that cannot be run: {error.message}"
-                self.problem = TemplateError(what, self.file)
-        if self.numbers:
-            before = _without_digits(self.lines)
-            self._render()
-            if _without_digits(self.lines) != before:  # else what counts is the same
-                self.whole = self.read(self.finished(self.lines)[0])
-
-    def _render(self) -> bool:
-        """Render with the numbers that are known; tell whether any are asked for."""
-        asked = Results(self._source, self.numbers)
-        self._captions = Captions(self.labels, self._ending, asked)
+        name = f"{lang}/article.md"
+        self.file = source.path(name)
+        self.labels, self._references, self._results = (
+            Labels(source, lang),
+            References(source),
+            Results(source),
+        )
+        self._captions = Captions(self.labels, figure_format, self._results)
         functions = {
             "cite": self._references.cite,
             "figure": self._captions.figure,
             "refer": self._captions.refer,
-            "example": asked.example,
-            "parameters": asked.parameters,
-            "sigmoid": NUMBERS.sigma,
+            "example": self._results.example,
+            "parameters": self._results.parameters,
+            "sigmoid": sigmoid,
         }
-        rendered = self._source.render(f"{self.labels.lang}/article.md", functions)
+        rendered = source.render(name, functions)
         self.lines, self.owners, self.passages = passages.split(rendered, self.file)
         self._captions.check(self.lines, self.owners, self.passages, self.file)
-        return asked.asked
+        self.whole = self.read(self.numbered(self.lines).markdown)
 
-    def finished(self, lines: Sequence[str]) -> tuple[str, tuple[FigureText, ...]]:
-        """Return lines as a text with numbered citations and figures, and the references; and its figures.
+    @property
+    def numbers(self) -> Numbers | None:
+        """The results of the equations, where the article shows any."""
+        return self._results.known
+
+    def numbered(self, lines: Sequence[str]) -> Numbered:
+        """Number the citations and figures of lines, by order, and add the list of references.
 
         Raises TemplateError.
         """
-        text, figures = self._captions.numbered("\n".join(lines))
-        text, cited = self._references.numbered(text, self.file)
-        if any(mark in text for mark in MARKS):
-            raise TemplateError(UNMADE, self.file)
-        if cited:
+        text = "\n".join(lines)
+        marks = [*marks_in(text, self.file)]
+        figures = self._captions.numbered(mark.values[0] for mark in marks if mark.kind == "number")
+        keys = dict.fromkeys(key for mark in marks if mark.kind == "citation" for key in mark.values)
+        citations = {key: str(number) for number, key in enumerate(keys, 1)}
+
+        def shown(mark: Mark) -> str:
+            match mark.kind:
+                case "citation":
+                    return f"[{','.join(citations[key] for key in mark.values)}]"
+                case "number" | "reference":
+                    return figures[mark.values[0]].number
+            raise damaged(self.file)
+
+        markdown, places = resolve(text, marks, shown)
+        insertions = tuple(
+            _insertion(mark, place, figures, markdown) for mark, place in zip(marks, places, strict=True)
+        )
+        if keys:
             heading = self.labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
-            listed = (f"{number}. {entry}" for number, entry in enumerate(cited, 1))
-            text = "\n".join([text, "", f"## {heading}", "", *listed])
-        return f"{text}\n", figures
+            entries = (f"{number}. {entry}" for number, entry in enumerate(self._references.listed(keys), 1))
+            markdown = "\n".join([markdown, "", f"## {heading}", "", *entries])
+        return Numbered(f"{markdown}\n", tuple(figures.values()), insertions)
 
     def read(self, markdown: str) -> Document:
         """Read what was rendered; raises TemplateError."""
@@ -94,17 +101,24 @@ class Rendering:
             raise TemplateError(f"renders to Markdown that {error.message}", self.file) from None
 
     def refuse_other_equations(self, text: Document) -> None:
-        """Raise TemplateError if the numbers come from other equations than those that a text shows."""
-        if self.numbers and [tex for tex, _ in text.equations] != self._equations:
-            try:
-                shown = results.cell_of(text).equations
-            except EquationError:
-                shown = ()
-            known = self.numbers.cell.equations
-            if [(e.target, e.value) for e in shown] != [(e.target, e.value) for e in known]:
-                what = "shows numbers of other equations than it has; write these always, none optional"
-                raise TemplateError(what, self.file)
+        """Raise TemplateError if a text with numbers does not show the equations that these come from."""
+        if self.numbers is None:
+            return
+        try:
+            shown = {(equation.target, equation.value) for equation in cell_of(text).equations}
+        except EquationError:
+            shown = set()
+        if shown != {(equation.target, equation.value) for equation in self.numbers.cell.equations}:
+            what = "shows numbers of the equations in equations.md, and not these; write all, none optional"
+            raise TemplateError(what, self.file)
 
 
-def _without_digits(lines: Sequence[str]) -> str:
-    return re.sub(r"\d[\d,.]*", "1", "\n".join(lines))
+def _insertion(mark: Mark, place: range, figures: Mapping[str, FigureText], markdown: str) -> Insertion:
+    """Return what a mark stands for, whose words are at `place` in the Markdown."""
+    if mark.kind == "citation":
+        return Insertion("citation", markdown[place.start + 1 : place.stop - 1], place.start, place.stop)
+    figure = figures[mark.values[0]]
+    if mark.kind == "reference":
+        return Insertion("reference", figure.name, place.start, place.stop)
+    start = markdown.rindex(figure.image, 0, place.start)  # above the caption, which begins with the number
+    return Insertion("figure", figure.name, start, start + len(figure.markdown))

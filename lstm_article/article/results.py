@@ -1,71 +1,79 @@
-"""The numbers that a template shows: results of running the article's own equations."""
+"""The numbers that a template shows: results of running the equations of `equations.md`."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TypedDict
 
-from lstm_article.equations import definitions as equations
+from lstm_article.equations import definitions
 from lstm_article.equations.numbers import Numbers, example, parameters
 from lstm_article.equations.time_step import Cell, understand
 from lstm_article.errors import EquationError, TemplateError
 from lstm_article.templating.templates import Templates
+from lstm_article.text import document
 from lstm_article.text.document import Document
 
+EQUATIONS = "equations.md"
 EXAMPLE = "example.toml"
 _LARGEST_LAYER = 10**9
 
 
+class WorkedExample(TypedDict):
+    """The worked example for templates; a step has each symbol's value by its TeX without the time."""
+
+    inputs: Sequence[float]
+    constants: Mapping[str, float]
+    steps: Sequence[Mapping[str, float]]
+
+
 class Results:
-    """What `example()` and `parameters()` give to templates; while nothing is `known`, each number is 1."""
+    """What `example()` and `parameters()` give to templates."""
 
-    def __init__(self, source: Templates, known: Numbers | None = None) -> None:
-        """Take the numbers, as soon as the equations are known that they come from."""
-        self.asked = False
-        self.source, self.known = source, known
+    def __init__(self, source: Templates) -> None:
+        """Take the templates, whose equations are run when a number is first asked for."""
+        self.source = source
 
-    def numbers(self) -> Numbers | None:
-        """Return the numbers where they are known, and note that they are asked for."""
-        self.asked = True
-        return self.known
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The equations' results; raises TemplateError for equations or values that cannot be run."""
+        try:
+            cell = cell_of(document.read(self.source.macros(EQUATIONS)))
+        except EquationError as error:
+            raise TemplateError(error.message, self.source.path(EQUATIONS), error.line) from None
+        try:
+            return Numbers(cell, example(cell, *self._values()))
+        except EquationError as error:
+            raise TemplateError(error.message, self.source.path(EXAMPLE)) from None
 
-    def example(self) -> Mapping[str, Any]:
-        """Give a template the worked example: its inputs, constants and steps."""
-        numbers = self.numbers()
-        data = _example(self.source)
-        if numbers:
-            return {**data, "steps": numbers.steps}
-        ones: Mapping[str, float] = defaultdict(lambda: 1.0)
-        return {"inputs": data["inputs"], "constants": ones, "steps": [ones] * len(data["inputs"])}
+    @property
+    def known(self) -> Numbers | None:
+        """The numbers, or None where no template has asked for any."""
+        return self.numbers if "numbers" in vars(self) else None
+
+    def example(self) -> WorkedExample:
+        """Give a template the worked example."""
+        inputs, constants = self._values()
+        return {"inputs": inputs, "constants": constants, "steps": self.numbers.steps}
 
     def parameters(self, n_x: int, n_h: int) -> Mapping[str, int]:
         """Give a template the numbers of weights and biases of a layer."""
-        numbers = self.numbers()
         if not all(isinstance(size, int) and 0 < size < _LARGEST_LAYER for size in (n_x, n_h)):
             raise TemplateError("parameters() takes two sizes, whole numbers above 0; correct them")
-        return parameters(numbers.cell, n_x, n_h) if numbers else {"weights": 1, "biases": 1}
+        return parameters(self.numbers.cell, n_x, n_h)
+
+    def _values(self) -> tuple[list[float], dict[str, float]]:
+        """Return the inputs and constants of the worked example; raises TemplateError."""
+        values = self.source.data(EXAMPLE)
+        inputs, constants = values.get("inputs"), values.get("constants")
+        if not isinstance(inputs, list) or not isinstance(constants, dict):
+            what = "needs a list `inputs` and a table [constants]; add them"
+            raise TemplateError(what, self.source.path(EXAMPLE))
+        return inputs, constants
 
 
 def cell_of(text: Document) -> Cell:
     """Return the time step that a text's equations make; raises EquationError."""
-    found, errors = equations.read(text.equations)
-    cell, errors = (None, errors) if errors else understand(found)
+    equations, errors = definitions.read(text.equations)
+    cell, errors = (None, errors) if errors else understand(equations)
     if cell is None:
         raise errors[0]
     return cell
-
-
-def run(source: Templates, cell: Cell) -> Numbers:
-    """Run the worked example; raises TemplateError for values that do not fit the equations."""
-    try:
-        return Numbers(cell, example(cell, **_example(source)))
-    except EquationError as error:
-        raise TemplateError(error.message, source.path(EXAMPLE)) from None
-
-
-def _example(source: Templates) -> dict[str, Any]:
-    """Return the inputs and constants of the worked example; raises TemplateError."""
-    data = source.data(EXAMPLE)
-    inputs, constants = data.get("inputs"), data.get("constants")
-    if not isinstance(inputs, list) or not isinstance(constants, dict):
-        raise TemplateError("needs a list `inputs` and a table [constants]; add them", source.path(EXAMPLE))
-    return {"inputs": inputs, "constants": constants}

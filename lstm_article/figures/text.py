@@ -34,6 +34,21 @@ class FigureText:
     numbers: Numbers | None = None
     number: str = ""
 
+    @property
+    def image(self) -> str:
+        """The figure in Markdown, without its caption."""
+        return f"![{self.alt}]({self.path})"
+
+    @property
+    def numbered_caption(self) -> str:
+        """Its caption in Markdown, with its number."""
+        return f"**{self.number}** {self.caption}"
+
+    @property
+    def markdown(self) -> str:
+        """The figure as an article has it: image and caption."""
+        return f"{self.image}\n\n{self.numbered_caption}"
+
 
 def figure_text(labels: Labels, name: str, ending: str = "svg", numbers: Numbers | None = None) -> FigureText:
     """Return a figure's words from a label file; raises TemplateError."""

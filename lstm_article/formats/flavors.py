@@ -7,9 +7,9 @@ how mathematics is fenced, labelled and referred to.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 
 from lstm_article.article.article import Article
+from lstm_article.choices import Flavor
 from lstm_article.figures.diagram import WIDTH
 from lstm_article.figures.text import FigureText
 from lstm_article.text.parser import parse
@@ -24,8 +24,8 @@ class Idiom:
     the title itself, from the front matter. Headings go `deeper` by so many levels.
     """
 
-    front_matter: Callable[[Article], Mapping[str, Any]] = lambda _: {}
-    figure: Callable[[FigureText, str], str] = lambda figure, _: f"{image(figure)}\n\n{caption(figure)}"
+    front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
+    figure: Callable[[FigureText, str], str] = lambda figure, _: figure.markdown
     equation: Callable[[str, str], str] = lambda tex, _: f"$$\n{tex}\n$$"
     inline: Callable[[str], str] = lambda tex: f"${tex}$"
     citation: Callable[[str], str] = lambda numbers: f"[{numbers}]"
@@ -42,32 +42,22 @@ def _text(markdown: str) -> str:
     return " ".join("".join(words).split())
 
 
-def image(figure: FigureText) -> str:
-    """Return a figure's image in Markdown."""
-    return f"![{figure.alt}]({figure.path})"
-
-
-def caption(figure: FigureText) -> str:
-    """Return a figure's caption in Markdown."""
-    return f"**{figure.number}** {figure.caption}"
-
-
-def _described(article: Article) -> dict[str, Any]:
+def _described(article: Article) -> dict[str, object]:
     return {"title": article.title, "description": article.description}
 
 
 def _html_figure(image: str, figure: FigureText, outer: str = "", inner: str = "") -> str:
     """Return a figure whose image and caption are Markdown within HTML, with both elements' attributes."""
     opening, closing = f"<figcaption{inner}>", "</figcaption>\n</figure>"
-    return "\n\n".join([f"<figure{outer}>", image, opening, caption(figure), closing])
+    return "\n\n".join([f"<figure{outer}>", image, opening, figure.numbered_caption, closing])
 
 
 def _github_figure(figure: FigureText, _: str) -> str:
     image = f'<img src="{escape(figure.path)}" alt="{escape(_text(figure.alt))}" width="{WIDTH}">'
-    return f"{image}\n\n{caption(figure)}"
+    return f"{image}\n\n{figure.numbered_caption}"
 
 
-def _myst_meta(article: Article) -> dict[str, Any]:
+def _myst_meta(article: Article) -> dict[str, object]:
     description = {"html_meta": {f"description lang={article.tag}": article.description}}
     # For mystmd, which would number the figures a second time; then for Sphinx.
     return {"description": article.description, "numbering": {"figure": False}, "myst": description}
@@ -79,13 +69,18 @@ def _myst_figure(caption: str, figure: FigureText, label: str) -> str:
     return "\n".join([f"```{{figure}} {figure.path}", *lines, "", caption, "```"])
 
 
-def _hugo_meta(article: Article) -> dict[str, Any]:
+def _hugo_meta(article: Article) -> dict[str, object]:
     cjk = {"isCJKLanguage": True} if article.lang == "zh" else {}  # for Hugo's summary and reading time
     return {**_described(article), **cjk, "params": {"math": True}}
 
 
 def _hugo_figure(figure: FigureText, _: str) -> str:
-    values = {"src": figure.path, "alt": _text(figure.alt), "width": str(WIDTH), "caption": caption(figure)}
+    values = {
+        "src": figure.path,
+        "alt": _text(figure.alt),
+        "width": str(WIDTH),
+        "caption": figure.numbered_caption,
+    }
     written = (f"{key}={_hugo_string(value)}" for key, value in values.items())
     return f"{{{{< figure {' '.join(written)} >}}}}"
 
@@ -96,7 +91,7 @@ def _hugo_string(value: str) -> str:
     return f"`{value}`" if "`" not in value else '"' + value.replace('"', r"\"") + '"'
 
 
-def _jekyll_meta(article: Article) -> dict[str, Any]:
+def _jekyll_meta(article: Article) -> dict[str, object]:
     # Liquid has nothing to do in an article, and stumbles over braces in its code.
     return {"layout": "page", **_described(article), "lang": article.tag, "render_with_liquid": False}
 
@@ -110,7 +105,7 @@ _MARKDOWN = ' markdown="1"'  # within HTML, for kramdown
 # VitePress tells images of its dark mode alone: in its light one they would be as the reader's system is.
 _LIGHT_UNLESS_DARK = ":root:not(.dark) { color-scheme: light; }"
 
-FLAVORS: Mapping[str, Idiom] = {
+FLAVORS: Mapping[Flavor, Idiom] = {
     "plain": Idiom(),
     "github": Idiom(
         figure=_github_figure,
@@ -120,23 +115,23 @@ FLAVORS: Mapping[str, Idiom] = {
     "mkdocs": Idiom(_described),
     "myst": Idiom(
         _myst_meta,
-        figure=lambda figure, label: _myst_figure(caption(figure), figure, label),
+        figure=lambda figure, label: _myst_figure(figure.numbered_caption, figure, label),
         equation=lambda tex, label: f"$$\n{tex}\n$$ ({label})",
         reference=lambda word, number, label: f"{{ref}}`{word} {number} <{label}>`",
     ),
     "docusaurus": Idiom(
         _described,
-        figure=lambda figure, _: _html_figure(image(figure), figure, ' className="margin--none"'),
+        figure=lambda figure, _: _html_figure(figure.image, figure, ' className="margin--none"'),
     ),
     "vitepress": Idiom(
         lambda article: {**_described(article), "head": [["style", {}, _LIGHT_UNLESS_DARK]]},
-        figure=lambda figure, _: _html_figure(f"{image(figure)}{{width={WIDTH}}}", figure),
+        figure=lambda figure, _: _html_figure(f"{figure.image}{{width={WIDTH}}}", figure),
     ),
     "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True),
     "jekyll": Idiom(
         _jekyll_meta,
         figure=lambda figure, _: _html_figure(
-            f'{image(figure)}{{: width="{WIDTH}" style="max-width: 100%"}}', figure, _MARKDOWN, _MARKDOWN
+            f'{figure.image}{{: width="{WIDTH}" style="max-width: 100%"}}', figure, _MARKDOWN, _MARKDOWN
         ),
         inline=lambda tex: f"$${tex}$$",
         citation=lambda numbers: rf"\[{numbers}\]",

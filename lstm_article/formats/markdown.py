@@ -1,17 +1,24 @@
-"""The portable Markdown in the idiom of one docs system."""
+"""An article's Markdown in the idiom of one docs system."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from markdown_it.token import Token
 
 from lstm_article.article.article import Article
 from lstm_article.equations import roles
-from lstm_article.figures.text import FigureText
-from lstm_article.formats.flavors import FLAVORS, Idiom, caption, image
+from lstm_article.formats.flavors import FLAVORS, Idiom
 
-Lines = tuple[int, int]  # of a text: the first, and the one behind the last, counted from 0
+
+@dataclass(frozen=True)
+class _Replacement:
+    """What is written in the place of `markdown[start:end]`."""
+
+    start: int
+    end: int
+    text: str
 
 
 def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
@@ -23,26 +30,17 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
     """
     if idiom is FLAVORS["plain"]:
         return article.markdown
-    lines, prefix = list(article.text.lines), label_prefix(article, name)
-    labels = {figure.number: f"{prefix}-{figure.name}" for figure in article.figures}
-    special = dict(_code(article))
-    for place, figure in _figures(article):
-        caption = _prose(figure.caption, idiom, labels)
-        special[place] = idiom.figure(replace(figure, caption=caption), labels[figure.number])
-    for place, tex, part in _equations(article):
-        special[place] = idiom.equation(tex, f"{prefix}-{part}")
-    for block in article.text.blocks:
-        if block.level:
-            at, heading = block.line - 1, lines[block.line - 1]
-            lines[at] = re.sub(r"^#+", lambda marks: (marks[0] + "#" * idiom.deeper)[:6], heading)
-            if idiom.titled and heading == f"# {article.title}":
-                special[at, at + 1] = ""
-    pieces, at = [], 0
-    for (start, end), text in sorted(special.items()):
-        pieces += [_prose("\n".join(lines[at:start]), idiom, labels), text]
-        at = end
-    pieces.append(_prose("\n".join(lines[at:]), idiom, labels))
-    return _front_matter(idiom.front_matter(article)) + "\n".join(pieces).strip("\n") + "\n"
+    prefix = label_prefix(article, name)
+    spans = [*article.text.inline_spans()]
+    inline = [*_mathematics(spans, idiom), *_insertions(article, spans, idiom, prefix)]
+    replacements = [
+        *inline,
+        *_figures(article, idiom, prefix, inline),
+        *_equations(article, idiom, prefix),
+        *_headings(article, idiom),
+    ]
+    text = _replaced(article.markdown, 0, len(article.markdown), replacements)
+    return _front_matter(idiom.front_matter(article)) + text.strip("\n") + "\n"
 
 
 def label_prefix(article: Article, name: str) -> str:
@@ -51,66 +49,93 @@ def label_prefix(article: Article, name: str) -> str:
     return f"{plain or 'lstm'}-{article.lang}"
 
 
-def _code(article: Article) -> Iterator[tuple[Lines, str]]:
-    """Yield the blocks of code, with their lines."""
-    for token in article.text.tokens:
-        if token.map and token.type in {"fence", "code_block"}:
-            yield (token.map[0], token.map[1]), "\n".join(article.text.lines[slice(*token.map)])
+def _replaced(markdown: str, start: int, end: int, replacements: Iterable[_Replacement]) -> str:
+    """Return `markdown[start:end]` with its replacements; one within another is a part of that."""
+    pieces = []
+    for one in sorted(replacements, key=lambda one: (one.start, -one.end)):
+        if start <= one.start and one.end <= end:
+            pieces += [markdown[start : one.start], one.text]
+            start = one.end
+    return "".join([*pieces, markdown[start:end]])
 
 
-def _figures(article: Article) -> Iterator[tuple[Lines, FigureText]]:
-    """Yield the figures as the templates place them, with the lines that image and caption take."""
-    for figure in article.figures:
-        written = f"{image(figure)}\n\n{caption(figure)}".split("\n")
-        for at in range(len(article.text.lines)):
-            if article.text.lines[at : at + len(written) + 1] == [*written, ""]:
-                yield (at, at + len(written)), figure
+def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
+    """Yield the mathematics within lines."""
+    for token, start, end in spans:
+        if token.type == "math_inline" and token.markup == "$":
+            yield _Replacement(start, end, idiom.inline(token.content))
 
 
-def _equations(article: Article) -> Iterator[tuple[Lines, str, str]]:
-    """Yield the display equations: their lines, TeX, and part of the LSTM, or else running number."""
+def _insertions(
+    article: Article, spans: Iterable[tuple[Token, int, int]], idiom: Idiom, prefix: str
+) -> Iterator[_Replacement]:
+    """Yield the citations and the references to figures; in code they are code, and in a link part of it."""
+    taken = [*_code(article), *(range(start, end) for _, start, end in spans)]
+    for insertion in article.insertions:
+        if insertion.kind != "figure" and not any(insertion.start in span for span in taken):
+            if insertion.kind == "citation":
+                text = idiom.citation(insertion.name)
+            else:
+                word, number = article.markdown[insertion.start : insertion.end].split()
+                text = idiom.reference(word, number, f"{prefix}-{insertion.name}")
+            yield _Replacement(insertion.start, insertion.end, text)
+
+
+def _figures(
+    article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]
+) -> Iterator[_Replacement]:
+    """Yield the figures that stand by themselves, with their captions."""
+    figures = {figure.name: figure for figure in article.figures}
+    for insertion in article.insertions:
+        start, end = insertion.start, insertion.end
+        before, after = article.markdown[:start][-1:], article.markdown[end : end + 2]
+        if insertion.kind == "figure" and before in {"", "\n"} and after in {"\n", "\n\n"}:
+            figure = figures[insertion.name]
+            caption = _replaced(article.markdown, end - len(figure.caption), end, inline)
+            label = f"{prefix}-{figure.name}"
+            yield _Replacement(start, end, idiom.figure(replace(figure, caption=caption), label))
+
+
+def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replacement]:
+    """Yield the display equations, labelled as the part of the LSTM that they define, or by their number."""
+    lines = article.text.lines
     parts = roles.parts_by_line(article.text.equations)
     blocks = (token for token in article.text.tokens if token.type == "math_block" and token.map)
     for number, token in enumerate(blocks, 1):
-        start, end = token.map or (0, 0)
-        if article.text.lines[start] == article.text.lines[end - 1] == "$$":
-            named = (parts[line] for line in range(start + 1, end + 1) if line in parts)
-            yield (start, end), token.content, next(named, f"equation-{number}")
+        first, last = token.map or (0, 0)
+        if lines[first] == lines[last - 1] == "$$":
+            part = next((parts[line] for line in range(first + 1, last + 1) if line in parts), None)
+            label = f"{prefix}-{part or f'equation-{number}'}"
+            yield _Replacement(*_range(article, first, last), idiom.equation(token.content, label))
 
 
-# What is passed over, up to the end of a paragraph, and what is written anew.
-_SPANS = r"""
-    (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=ticks)(?!`)  # code
-  | \\.  # an escaped sign
-  | <[\w/!][^<>\n]*>  # an address, or HTML
-  | !\[[^\[\]]*\]\([^()\n]*\)  # an image
-  | ^\[[^\]\n]+\]:.*?$  # the target of references
-  | (?P<text>\[[^\[\]]*\])(?P<target>\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]]*\])  # a link
-  | \$(?!\s)(?P<tex>(?:\\.|[^$\\])+?)(?<!\s)\$(?![\d$])
-  | \[(?P<cited>\d+(?:,\d+)*)\]
-"""
+def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
+    """Yield the headings, deeper; and the title, which a titled host writes itself."""
+    for block in article.text.blocks:
+        if block.level:
+            start, end = _range(article, block.line - 1, block.line)
+            heading = article.markdown[start:end]
+            if idiom.titled and heading == f"# {article.title}":
+                yield _Replacement(start, end, "")
+            elif idiom.deeper and heading.startswith("#"):
+                yield _Replacement(start, start, "#" * min(idiom.deeper, 6 - block.level))
 
 
-def _prose(text: str, idiom: Idiom, labels: Mapping[str, str]) -> str:
-    """Return Markdown without display equations and code blocks in an idiom."""
-
-    def written(match: re.Match[str]) -> str:
-        if match["text"]:
-            return f"[{_prose(match['text'][1:-1], idiom, {})}]{match['target']}"
-        if match["tex"]:
-            return idiom.inline(match["tex"])
-        if match["cited"]:
-            return idiom.citation(match["cited"])
-        if match[0] in labels:
-            word, number = match[0].split()
-            return idiom.reference(word, number, labels[match[0]])
-        return match[0]
-
-    words = (rf"(?<![A-Za-z*]){re.escape(number)}(?![\d.]*\d)" for number in labels)
-    return re.sub("|".join([_SPANS, *words]), written, text, flags=re.DOTALL | re.MULTILINE | re.VERBOSE)
+def _code(article: Article) -> Iterator[range]:
+    """Yield the places of blocks of code."""
+    for token in article.text.tokens:
+        if token.map and token.type in {"fence", "code_block"}:
+            yield range(*_range(article, *token.map))
 
 
-def _front_matter(values: Mapping[str, Any]) -> str:
+def _range(article: Article, first: int, last: int) -> tuple[int, int]:
+    """Return where the lines from `first` to before `last`, counted from 0, stand in the Markdown."""
+    lines = article.text.lines
+    start = sum(len(line) + 1 for line in lines[:first])
+    return start, start + len("\n".join(lines[first:last]))
+
+
+def _front_matter(values: Mapping[str, object]) -> str:
     """Return YAML front matter; JSON's strings and objects are YAML."""
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     return "\n".join(["---", *lines, "---", "", ""]) if values else ""

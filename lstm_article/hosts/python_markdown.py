@@ -97,8 +97,8 @@ class _Block(BlockProcessor):
         def inline(figure: FigureText, label: str) -> str:
             svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(drawn[figure.path]))
             opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE, 1)}<figcaption>'
-            caption = f"**{figure.number}** {figure.caption}"
-            return f"{stash.store(opening)}\n\n{caption}\n\n{stash.store('</figcaption></figure>')}"
+            pieces = stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")
+            return "\n\n".join(pieces)
 
         idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=level)
         self._articles += 1

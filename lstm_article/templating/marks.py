@@ -1,4 +1,89 @@
-"""The marks that stand in a rendered template for what is put in later: numbers, and optional paragraphs."""
+"""Marks: what a template's functions and tags leave in the rendered text for what is known only later.
 
-MARKS = ("\ue000", "\ue001")  # stand around what is put in later; no template has them
-UNMADE = "changes a mark (U+E000 to U+E001) of a tag or function; print what these give once and unchanged"
+The numbers of figures and citations depend on which paragraphs an article has, and these are chosen by the
+length of what was rendered.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstm_article.errors import TemplateError
+
+MARKS = ("\ue000", "\ue001")  # stand around a mark; templates that have them are refused
+_MARK = re.compile(r"\[.*?\]".join(MARKS))
+# The values of each kind: `s` is a text, `i` a whole number.
+_VALUES = {"citation": "s+", "number": "s", "reference": "s", "optional": "sisis*", "end": ""}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark and the characters of the text that it takes.
+
+    A `citation` has the keys of its sources; a figure's `number`, and a `reference` to it, its name;
+    `optional` the name and rank of an optional paragraph, its template's file and line, and the names of those that it
+    needs; `end` ends it.
+    """
+
+    kind: str
+    values: tuple[str, ...]
+    start: int
+    end: int
+
+
+def mark(kind: str, *values: str | int) -> str:
+    """Return a mark as text."""
+    return json.dumps([kind, *values]).join(MARKS)
+
+
+def marks_in(text: str, file: Path) -> Iterator[Mark]:
+    """Yield the marks of a rendered text, in order.
+
+    Raises TemplateError about `file` for what no tag or function made, or what is left of a mark.
+    """
+    end = 0
+    for match in _MARK.finditer(text):
+        if has_mark(text[end : match.start()]):
+            raise damaged(file)
+        end = match.end()
+        yield _read(match, file)
+    if has_mark(text[end:]):
+        raise damaged(file)
+
+
+def has_mark(text: str) -> bool:
+    """Tell whether a text has a mark, or what is left of one."""
+    return any(sign in text for sign in MARKS)
+
+
+def resolve(text: str, marks: Sequence[Mark], shown: Callable[[Mark], str]) -> tuple[str, list[range]]:
+    """Return a text with its marks in the words that `shown` has for each, and the places of these words."""
+    resolved = ""
+    places = []
+    end = 0
+    for one in marks:
+        resolved += text[end : one.start]
+        words = shown(one)
+        places.append(range(len(resolved), len(resolved) + len(words)))
+        resolved += words
+        end = one.end
+    return resolved + text[end:], places
+
+
+def damaged(file: Path) -> TemplateError:
+    """Return the error about `file` for a mark that no tag or function made."""
+    what = "changes a mark (U+E000 to U+E001) of a tag or function; print what these give once and unchanged"
+    return TemplateError(what, file)
+
+
+def _read(match: re.Match[str], file: Path) -> Mark:
+    try:
+        kind, *values = json.loads(match[0][1:-1])
+    except (ValueError, RecursionError):
+        raise damaged(file) from None
+    types = "".join({str: "s", int: "i"}.get(type(value), "-") for value in values)
+    if not isinstance(kind, str) or not re.fullmatch(_VALUES.get(kind, "-"), types):
+        raise damaged(file)
+    return Mark(kind, tuple(map(str, values)), match.start(), match.end())

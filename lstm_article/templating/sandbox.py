@@ -4,7 +4,6 @@ Templates may come from somebody else: they reach nothing but what they are give
 amount of work, whatever they say.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -21,7 +20,7 @@ from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating.marks import MARKS
+from lstm_article.templating.marks import mark
 
 # Work is counted in turns of a loop, in calls, and in fifties of what is built: letters, items, bits. The
 # built-in article takes about 1000 units and the page 5000; the largest sensible ones stay far below this.
@@ -85,7 +84,8 @@ class _OptionalTag(Extension):
         if parser.stream.current.type == "eof":
             parser.fail("an optional paragraph has no end, `{% endoptional %}`", line)
         end = next(parser.stream).lineno
-        return [_mark([name, rank, parser.filename, line, *needs], line), *text, _mark([], end)]
+        beginning = mark("optional", name, rank, str(parser.filename), line, *needs)
+        return [_line(beginning, line), *text, _line(mark("end"), end)]
 
 
 def _constant(parser: Parser, keyword: str = "") -> Any:
@@ -95,9 +95,8 @@ def _constant(parser: Parser, keyword: str = "") -> Any:
     return parser.parse_expression().as_const(nodes.EvalContext(parser.environment))
 
 
-def _mark(values: list[Any], line: int) -> nodes.Output:
-    mark = f"{json.dumps(values).join(MARKS)}\n"
-    return nodes.Output([nodes.TemplateData(mark, lineno=line)], lineno=line)
+def _line(text: str, line: int) -> nodes.Output:
+    return nodes.Output([nodes.TemplateData(f"{text}\n", lineno=line)], lineno=line)
 
 
 class _Compiled(jinja2.BytecodeCache):

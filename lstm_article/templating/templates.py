@@ -121,6 +121,19 @@ class Templates:
             what = re.sub(r"\b_\w+\._?", "", str(error))  # without our own classes' names
             raise TemplateError(f"{what}; correct the template", *self._place(error, name)) from None
 
+    def macros(self, name: str) -> str:
+        environment = Environment(self._source)
+        template = environment.get_template(name)
+        lines: list[str] = []
+        from jinja2 import nodes
+
+        for macro in environment.parse(self.read(name)).find_all(nodes.Macro):
+            if not macro.args:
+                lines += [""] * (macro.lineno - len(lines)) + getattr(template.module, macro.name)().split(
+                    "\n"
+                )
+        return "\n".join(lines)
+
     def _source(self, name: str) -> tuple[str, str] | None:
         try:
             return self.read(name), str(self.path(name))

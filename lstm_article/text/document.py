@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from markdown_it.token import Token
@@ -56,8 +56,13 @@ class Block:
 
     @property
     def text(self) -> str:
-        """What a reader reads of it as prose."""
+        """What a reader reads of it, without mathematics, code and images."""
         return _plain(self.token)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether its words count."""
+        return self.kind in {"heading", "text"} and not self.listed
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,10 @@ class Document:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The prose at its headings, without captions and reference list."""
-        found: list[tuple[str, int, int, list[str]]] = [("", 0, 1, [])]
-        for block in self.blocks:
-            if block.listed or block.kind not in {"heading", "text"}:
-                continue
-            text = block.text
-            if block.level:
-                found.append((" ".join(text.split()), block.level, block.line, []))
-            found[-1][3].append(text)
+        prose = [block for block in self.blocks if block.is_prose]
+        headings = [at for at, block in enumerate(prose) if block.level]
         return tuple(
-            Section(title, level, line, tuple(prose)) for title, level, line, prose in found if prose
+            _section(prose[start:end]) for start, end in pairwise([0, *headings, len(prose)]) if start < end
         )
 
     @property
@@ -114,12 +113,37 @@ class Document:
         """The TeX of each display equation, with its line; those within a line of text too."""
         for token in self.tokens:
             if token.type == "math_block" and token.map:
-                bare = self.lines[token.map[0]].strip(" >") == "$$"
-                yield token.content, token.map[0] + 1 + bare
+                has_own_line = self.lines[token.map[0]].strip(" >") != "$$"
+                yield token.content, token.map[0] + (1 if has_own_line else 2)
             elif token.type == "inline":
                 for child, line in lines_of(token):
                     if child.type == "math_inline" and child.markup == "$$":
                         yield child.content, line
+
+    def inline_spans(self) -> Iterator[tuple[Token, int, int]]:
+        """Yield the mathematics, code, links and images within lines, each with its place in the whole text.
+
+        What cannot be found there as it was read, such as a table's cell with an escaped bar, is left out.
+        """
+        text = "\n".join(self.lines)
+        line_starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        cell_ends: dict[int, int] = {}  # by line, since the cells of a row are on one
+        for opening, token in pairwise(self.tokens):
+            if token.type != "inline" or token.map is None:
+                continue
+            starts = []  # of each line of the token, in the whole text
+            for line, content in enumerate(token.content.split("\n"), token.map[0]):
+                if opening.type in {"th_open", "td_open"}:
+                    column = self.lines[line].find(content, cell_ends.get(line, 0))
+                    cell_ends[line] = column + len(content)
+                else:  # before it are only indentation and the signs of lists, quotes and headings
+                    column = self.lines[line].rfind(content)
+                starts.append(line_starts[line] + column)
+            for child in token.children or []:
+                if "span" in child.meta:
+                    start, end = (_place(token.content, at, starts) for at in child.meta["span"])
+                    if text[start:end].split() == token.content[slice(*child.meta["span"])].split():
+                        yield child, start, end
 
 
 def total(counts: Iterable[Count]) -> Count:
@@ -151,20 +175,26 @@ def image(token: Token) -> Token | None:
     return children[0] if len(children) == 1 and children[0].type == "image" else None
 
 
-_UNNUMBERED = -(10**9)  # where the items of a list without numbers are counted from
+def _section(blocks: Sequence[Block]) -> Section:
+    first = blocks[0]
+    title, line = (" ".join(first.text.split()), first.line) if first.level else ("", 1)
+    return Section(title, first.level, line, tuple(block.text for block in blocks))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     previous: Token | None = None
     references_level = 0
-    lists: list[int] = []
+    items: list[int | None] = []  # of each list around, the number of its item; None in a list without
     for opening, token in pairwise(tokens):
-        if opening.type in {"ordered_list_open", "bullet_list_open"}:
-            lists.append(int(opening.attrs.get("start", 1)) - 1 if opening.tag == "ol" else _UNNUMBERED)
-        elif opening.type in {"ordered_list_close", "bullet_list_close"}:
-            lists.pop()
-        elif opening.type == "list_item_open":
-            lists[-1] += 1
+        match opening.type:
+            case "ordered_list_open":
+                items.append(int(opening.attrs.get("start", 1)) - 1)
+            case "bullet_list_open":
+                items.append(None)
+            case "ordered_list_close" | "bullet_list_close":
+                items.pop()
+            case "list_item_open" if items[-1] is not None:
+                items[-1] += 1
         if token.type != "inline":
             continue
         level = int(opening.tag[1]) if opening.type == "heading_open" else 0
@@ -174,13 +204,19 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         kind: Literal["heading", "text", "image", "caption"] = "heading" if level else "text"
         if image(token) or caption(token, previous):
             kind = "image" if image(token) else "caption"
-        item = max(lists[-1], 0) if lists else 0
-        yield Block(kind, level, item, bool(references_level), (token.map or [0])[0] + 1, token)
+        number = (items[-1] if items else None) or 0
+        yield Block(kind, level, number, bool(references_level), (token.map or [0])[0] + 1, token)
         previous = token if opening.type == "paragraph_open" else None
 
 
+def _place(content: str, at: int, starts: Sequence[int]) -> int:
+    """Return the place in the whole text of a place in a token's content, whose lines begin at `starts`."""
+    before = content[:at]
+    return starts[before.count("\n")] + at - (before.rfind("\n") + 1)
+
+
 def _plain(token: Token) -> str:
-    """Return what a reader reads of an inline token as prose."""
+    """Return what a reader reads of an inline token, without mathematics, code and images."""
     return "".join(
         "\n" if child.type in {"softbreak", "hardbreak"} else child.content
         for child in token.children or []

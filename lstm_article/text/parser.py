@@ -1,99 +1,41 @@
-"""The one way in which the project reads Markdown: CommonMark with tables, and mathematics as tokens."""
+"""The one way in which the project reads Markdown: CommonMark with tables, front matter and mathematics."""
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
-from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
 
 from lstm_article.errors import InputError
 
-_FRONT_MATTER = re.compile(
-    r"\A(---[ \t]*\n(.*?\n)??(---|\.\.\.)|\+\+\+[ \t]*\n(.*?\n)??\+\+\+)[ \t]*(\n|\Z)", re.DOTALL
-)
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+_InlineRule = Callable[[StateInline, bool], bool]
+
+_TOML = re.compile(r"\A\+{3}([ \t]*\n(?:.*?\n)??)\+{3}(?=[ \t]*(?:\n|\Z))", re.DOTALL)
+# Quotes and lists in one another, or brackets: markdown-it drops what is deeper, or takes for ever.
+_DEEPEST = 100
 
 
 def parse(markdown: str) -> list[Token]:
-    """Parse Markdown with tables and `$` mathematics into markdown-it tokens.
+    """Parse Markdown with tables, front matter and `$` mathematics into markdown-it tokens.
 
-    Front matter is dropped and lines keep their numbers. Mathematics comes as tokens of type
-    `math_block` and `math_inline` whose content is the TeX. Raises InputError, without a file, for what is
-    nested beyond reason.
+    Mathematics comes as tokens of type `math_block` and `math_inline` whose content is the TeX and whose
+    markup is `$` or `$$`. Mathematics, code, links and images within a line have in `meta["span"]` where they
+    begin and end in the content of the token that they are children of. Front matter is left out, and lines
+    keep their numbers. Raises InputError, without a file, for what is nested beyond reason.
     """
-    return _PARSER.parse(_FRONT_MATTER.sub(_blank_lines, normalized(markdown), count=1))
+    tokens = _PARSER.parse(_TOML.sub(r"---\1---", normalized(markdown)))
+    return [token for token in tokens if token.type != "front_matter"]
 
 
 def normalized(markdown: str) -> str:
     """Return a text with its line ends as `\n` and without a byte order mark."""
     return re.sub(r"\r\n?", "\n", markdown.removeprefix("\ufeff"))
-
-
-def _blank_lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
-
-
-_LONGEST_EQUATION = 100  # lines: what is longer has lost its end, and is not looked for in vain again
-
-
-def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`$$`, TeX and `$$`: on lines of their own, or all on one line."""
-    if not _line(state, start).startswith("$$") or state.is_code_block(start):
-        return False
-    last = _closing(state, start, end)
-    if silent or last is None:
-        return last is not None
-    token = state.push("math_block", "math", 0)
-    text = "\n".join(_line(state, line) for line in range(start, last + 1))
-    token.content = text[2:].rstrip()[:-2].strip()
-    token.map = [start, last + 1]
-    state.line = last + 1
-    return True
-
-
-def _closing(state: StateBlock, start: int, end: int) -> int | None:
-    """Return the line that closes an equation, if there is one before the next empty line."""
-    if _line(state, start)[2:].rstrip().endswith("$$"):
-        return start
-    line = start + 1
-    opened, looked = state.env.get("no equation closes", (0, 0))  # between these, as was seen before
-    if opened < line < looked:
-        line = looked
-    while line < end and not state.isEmpty(line) and line - start <= _LONGEST_EQUATION:
-        if _line(state, line).rstrip().endswith("$$"):
-            return line
-        line += 1
-    state.env["no equation closes"] = (start, line)
-    return None
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
-# An opening dollar has no space after it, a closing one none before it and no digit after it, so that
-# "$5 and $6" stays prose: pandoc's rule, which the other systems share or are stricter than.
-_INLINE = re.compile(r"(\${1,2})(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\1(?![\d$])", re.DOTALL)
-
-
-def _math_inline(state: StateInline, silent: bool) -> bool:
-    """`$`TeX`$` within a paragraph."""
-    match = _INLINE.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("math_inline", "math", 0)
-        token.content = match[2]
-        token.markup = match[1]
-    state.pos = match.end()
-    return True
-
-
-_DEEPEST = (
-    100  # quotes and lists in one another, or brackets: markdown-it drops or takes for ever what is deeper
-)
 
 
 def _refuse_depth(state: StateCore) -> None:
@@ -108,13 +50,70 @@ def _refuse_depth(state: StateCore) -> None:
             raise InputError(f"is nested {_DEEPEST} deep or more; write it flatter", line=line)
 
 
+def _with_limits(rule: _BlockRule) -> _BlockRule:
+    """Let display mathematics end a paragraph, and look for the end of an open `$$` but once.
+
+    The plugin's rule looks through all lines to the next empty one, for each line that begins with `$$`, and
+    does not know how to tell without taking.
+    """
+
+    def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if not state.src.startswith("$$", state.bMarks[start] + state.tShift[start]):
+            return False
+        if start < state.env.get("no display mathematics ends before line", 0):
+            return False
+        before, line = len(state.tokens), state.line
+        if not rule(state, start, end, silent):
+            empty = (at for at in range(start, end) if state.isEmpty(at))
+            state.env["no display mathematics ends before line"] = next(empty, end)
+            return False
+        if silent:
+            state.line = line
+            del state.tokens[before:]
+        else:
+            state.tokens[-1].content = state.tokens[-1].content.strip()
+        return True
+
+    return math_block
+
+
+def _with_spans(rule: _InlineRule) -> _InlineRule:
+    """Have an inline rule note where its tokens stand, so that others can be written in their place."""
+
+    def noting(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[before:]:
+            if token.type == "math_inline_double":  # `$$` within a line, which the markup tells as well
+                token.type = "math_inline"
+            if token.type != "text":  # which may have begun before
+                token.meta.setdefault("span", (start, state.pos))
+        return True
+
+    return noting
+
+
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table")
-    parser.core.ruler.before("inline", "depth", _refuse_depth)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").use(front_matter_plugin)
+    # As in pandoc, whose rule the other systems share or are stricter than: "$5 and $6" stays prose.
+    parser.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        allow_blank_lines=False,
+        double_inline=True,
+    )
     parser.disable("text_join")  # what is escaped stays apart, as text_special: \\$ is no sign of mathematics
-    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "math_block", _math_block, interrupts)
-    parser.inline.ruler.before("escape", "math_inline", _math_inline)
+    parser.core.ruler.before("inline", "depth", _refuse_depth)
+    names, rules = parser.block.ruler.get_active_rules(), parser.block.ruler.getRules("")
+    math_block = _with_limits(dict(zip(names, rules, strict=True))["math_block"])
+    parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    for name, rule in zip(
+        parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True
+    ):
+        parser.inline.ruler.at(name, _with_spans(rule))
     return parser
 
 
