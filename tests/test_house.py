@@ -12,7 +12,7 @@ MODULES = {
 }
 FLOORS = 9
 IMPORTERS = {
-    "jinja2": {"templating.sandbox", "templating.templates"},
+    "jinja2": {"templating.macros", "templating.optional", "templating.sandbox", "templating.templates"},
     "markdown": {"hosts.python_markdown"},
     "markdown_it": {"formats.html", "text.document", "text.parser", "checks.portability"},
     "math_core": {"formats.html"},

@@ -1,14 +1,15 @@
 """Where templates come from, how they are rendered, and how their errors read."""
 
-import re
 import tomllib
+from collections.abc import Callable, Mapping
+from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
 from lstm_article.errors import LstmArticleError, TemplateError
-from lstm_article.templating.marks import MARKS
+from lstm_article.templating.macros import calling_macros, on_own_lines
+from lstm_article.templating.marks import has_mark
 from lstm_article.templating.sandbox import Environment
 
 SIZE_LIMIT = 1_000_000  # characters, of one template and of what one renders to
@@ -40,6 +41,7 @@ class Templates:
                     "no template in this folder; `lstm-article templates DIR` copies them out", folder
                 )
             self._folders.insert(0, folder)
+        self._environment = Environment(self._source)
 
     def path(self, name: str) -> Path:
         """Return the file that `name` (with forward slashes) stands for.
@@ -75,11 +77,11 @@ class Templates:
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
             raise TemplateError("is not UTF-8; save it as UTF-8", file, line) from None
-        if any(mark in text for mark in MARKS):
+        if has_mark(text):
             raise TemplateError("has the characters U+E000 or U+E001, which are taken; remove them", file)
         return text
 
-    def data(self, name: str) -> dict[str, Any]:
+    def data(self, name: str) -> dict[str, object]:
         """Return a TOML file of the templates as a dictionary; raises TemplateError."""
         text = self.read(name)
         try:
@@ -90,53 +92,63 @@ class Templates:
             reason = str(error).partition(" (at ")[0]
             raise TemplateError(f"{reason}; correct the TOML", self.path(name), line) from None
 
-    def render(self, name: str, variables: dict[str, Any]) -> str:
-        """Render a template, with its errors as TemplateError with file and line.
+    def render(self, name: str, variables: Mapping[str, object]) -> str:
+        """Render a template.
 
-        `.html` templates escape what they insert; an undefined name is an error everywhere.
+        `.html` templates escape what they insert. Raises TemplateError with file and line, also for a name
+        that is not defined.
         """
-        environment = Environment(self._source)
+        return self._written(name, variables, self._environment.get_template)
+
+    def macros(self, name: str, variables: Mapping[str, object]) -> str:
+        """Render a template with each of its macros that takes no arguments called where it stands.
+
+        The text of a macro begins on the line on which its body begins in the file. Raises TemplateError as
+        `render` does.
+        """
+
+        def template(name: str) -> jinja2.Template:
+            return calling_macros(self._environment, self.read(name), name, str(self.path(name)))
+
+        return on_own_lines(self._written(name, variables, template))
+
+    def _written(
+        self, name: str, variables: Mapping[str, object], template: Callable[[str], jinja2.Template]
+    ) -> str:
+        """Return what the template of a name writes, with all that goes wrong in it as TemplateError."""
         try:
-            pieces: list[str] = []
-            size = 0
-            for piece in environment.get_template(name).generate(variables):
-                pieces.append(piece)
-                size += len(piece)
-                if size > SIZE_LIMIT:
+            text = StringIO()
+            for piece in template(name).generate(variables):
+                text.write(piece)
+                if text.tell() > SIZE_LIMIT:
                     raise TemplateError(f"writes more than {SIZE_LIMIT:,} characters; shorten it")
-            return "".join(pieces)
-        except jinja2.TemplateSyntaxError as error:
-            file = error.filename or error.name or self.path(name)
-            raise TemplateError(f"{error.message}; correct the template", file, error.lineno) from None
-        except jinja2.TemplateNotFound as error:
-            raise TemplateError(f"no template {error.name!r}; add it", *self._place(error, name)) from None
-        except RecursionError as error:
-            place = self._place(error, name)
-            raise TemplateError("includes itself or is nested too deeply; break the loop", *place) from None
-        except LstmArticleError as error:
-            if error.file is None:
-                error.file, error.line = self._place(error, name)
-            raise error from None
-        except Exception as error:  # whatever a user's template does wrong, in Jinja's own terms
-            what = re.sub(r"\b_\w+\._?", "", str(error))  # without our own classes' names
-            raise TemplateError(f"{what}; correct the template", *self._place(error, name)) from None
+        except Exception as error:  # a user's template raises whatever Python and Jinja have
+            raise self._explained(error, name) from None
+        return text.getvalue()
 
-    def macros(self, name: str) -> str:
-        environment = Environment(self._source)
-        template = environment.get_template(name)
-        lines: list[str] = []
-        from jinja2 import nodes
-
-        for macro in environment.parse(self.read(name)).find_all(nodes.Macro):
-            if not macro.args:
-                lines += [""] * (macro.lineno - len(lines)) + getattr(template.module, macro.name)().split(
-                    "\n"
+    def _explained(self, error: Exception, name: str) -> LstmArticleError:
+        """Return an error in a template as one that says where it is and what to do."""
+        file, line = self._place(error, name)
+        match error:
+            case LstmArticleError():
+                if error.file is None:
+                    error.file, error.line = file, line
+                return error
+            case jinja2.TemplateSyntaxError():
+                return TemplateError(
+                    f"{error.message}; correct the template", error.filename or file, error.lineno
                 )
-        return "\n".join(lines)
+            case jinja2.TemplateNotFound():
+                return TemplateError(f"no template {error.name!r}; add it", file, line)
+            case RecursionError():
+                return TemplateError("includes itself or is nested too deeply; break the loop", file, line)
+            case MemoryError():
+                return TemplateError("needs more memory than there is; make its values smaller", file, line)
+        return TemplateError(f"{error}; correct the template", file, line)
 
-    def _source(self, name: str) -> tuple[str, str] | None:
+    def _source(self, name: str) -> tuple[str, str, None] | None:
         try:
-            return self.read(name), str(self.path(name))
+            return self.read(name), str(self.path(name)), None
         except _NoTemplateError:
             return None  # an include may say what then
 
