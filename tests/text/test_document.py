@@ -1,52 +1,12 @@
-"""Counting: the Word rule, the Han rule, and what of a document counts."""
-
-import csv
-import unicodedata
-from pathlib import Path
+"""A text read once: what of it counts, its equations, and where its parts stand."""
 
 import pytest
-import regex
 from hypothesis import given
 from hypothesis import strategies as st
 from word_count import count_words
 
 from lstm_article.text import document
-from lstm_article.text.wordcount import HAN, Count, count
-
-with Path(__file__).with_name("wordcount-vectors.tsv").open(encoding="utf-8", newline="") as stream:
-    VECTORS = list(csv.DictReader(stream, delimiter="\t"))
-
-# LibreOffice breaks words at dashes and counts a superscript apart; we follow Word, as office-wordcount does.
-AS_WORD_NOT_LIBREOFFICE = {"门——记忆", "a—b", "a — b", "a–b", "R²"}
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"])
-def test_word_rule(vector: dict[str, str]) -> None:
-    """The count is Word's, and LibreOffice's in all cases but those where the two differ."""
-    counted = count(vector["text"]).word
-    assert counted == int(vector["office_wordcount"])
-    assert (counted == int(vector["libreoffice"])) == (vector["text"] not in AS_WORD_NOT_LIBREOFFICE)
-
-
-def test_han_rule_is_unicode_script_han() -> None:
-    """Every letter and number of Unicode's Script=Han counts, and nothing else does."""
-    every = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
-    wrong = [
-        hex(ord(character))
-        for character in every
-        if bool(HAN.match(character))
-        != (bool(regex.match(r"\p{Han}", character)) and regex.match(r"[\p{L}\p{N}]", character) is not None)
-        # Python's own Unicode tables bound the comparison: newer characters are in neither.
-        and unicodedata.category(character) != "Cn"
-    ]
-    assert wrong == []
-
-
-@given(st.text(), st.text())
-def test_counts_are_additive_over_paragraphs(first: str, second: str) -> None:
-    """Two paragraphs count as much together as apart."""
-    assert count(f"{first}\n{second}") == count(first) + count(second)
-
+from lstm_article.text.wordcount import Count, count
 
 DOCUMENT = """\
 ---
@@ -170,12 +130,54 @@ def test_mathematics_and_lookalikes(markdown: str, words: int) -> None:
     assert document.read(markdown).count.word == words
 
 
-def test_unclosed_mathematics_takes_linear_work() -> None:
-    """Thousands of opening marks without an end are prose, and each is looked at a bounded number of times."""
-    assert document.read("$$ a\n" * 3000).count.word == 6000
+def test_unclosed_mathematics_is_looked_at_once() -> None:
+    """Thousands of opening marks without an end are prose; together they cost what reading the text once costs."""
+    assert document.read("$$ a\n# b\n" * 20_000).count.word == 60_000
 
 
 @given(st.text())
 def test_reading_never_fails(text: str) -> None:
     """Any Unicode text can be read and counted."""
     _ = document.read(text).count
+
+
+def test_items_have_the_numbers_that_readers_see() -> None:
+    """An ordered list counts on from its first number; other lists, also within it, have none."""
+    blocks = document.read("3. a\n3. b\n    - c\n3. d\n\n- e\n\nf\n").blocks
+    assert [(block.text, block.item) for block in blocks] == [
+        ("a", 3), ("b", 4), ("c", 0), ("d", 5), ("e", 0), ("f", 0),
+    ]  # fmt: skip
+
+
+def test_equations_have_the_lines_of_their_tex() -> None:
+    """Display equations are found in every place, with the line on which their TeX begins."""
+    text = "$$\na\n$$\n\n$$b$$\n\n> $$\n> c\n> $$\n\nwith $$d$$ and\n$$e$$, not $f$ nor `$$g$$`\n"
+    assert [*document.read(text).equations] == [("a", 2), ("b", 5), ("c", 8), ("d", 11), ("e", 12)]
+
+
+SPANS = """\
+# One $a$ `b`
+
+- 1. $c$ and
+  $d$ [a link of $e$](https://example.org) \\$ $f$
+
+> $g$
+
+| $h$ | 1 | $h$ |
+|---|---|---|
+| 1 | `i` | $j$ <https://example.org> |
+"""
+
+
+def test_spans_are_where_the_text_stands() -> None:
+    """Mathematics, code, links and images are found where they stand, in headings, lists, quotes and cells."""
+    spans = [(token.type, SPANS[start:end]) for token, start, end in document.read(SPANS).inline_spans()]
+    assert [text for kind, text in spans if kind == "math_inline"] == [
+        f"${letter}$" for letter in "acdefghhj"
+    ]
+    assert [text for kind, text in spans if kind == "code_inline"] == ["`b`", "`i`"]
+    assert [text for kind, text in spans if kind == "link_open"] == [
+        "[a link of $e$](https://example.org)", "<https://example.org>",
+    ]  # fmt: skip
+    places = [start for token, start, _ in document.read(SPANS).inline_spans() if token.content == "h"]
+    assert places == [SPANS.index("$h$"), SPANS.rindex("$h$")]
