@@ -1,0 +1,87 @@
+"""Numbers for templates: they come from `equations.md`, and what is wrong there is told there."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_article import build_article
+from lstm_article.errors import TemplateError
+from lstm_article.templating.templates import builtin_folder
+
+EQUATIONS = (builtin_folder() / "equations.md").read_text("utf-8")
+EXAMPLE = (builtin_folder() / "example.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        (r"f_t \odot C_{t-1} +", r"f_t \odot C_{t-1} + z_t +", "equation 4, C_t: `z_t` is unknown"),
+        (r"f_t = \sigma(", r"f_t = \foo(", r"equation 1: has `\foo`"),
+        (r"h_t = o_t \odot \tanh(C_t)", "h_t = o_t ⊙", "equation 6: ends where"),
+    ],
+)
+def test_equations_that_cannot_be_run_are_told_with_their_line(
+    right: str, wrong: str, message: str, tmp_path: Path
+) -> None:
+    """The error names the user's file and the line in it."""
+    file = tmp_path / "equations.md"
+    file.write_text(EQUATIONS.replace(right, wrong), "utf-8")
+    line = next(number for number, text in enumerate(EQUATIONS.splitlines(), 1) if right in text)
+    with pytest.raises(TemplateError) as raised:
+        build_article("en", templates=tmp_path)
+    assert str(raised.value).startswith(f"{file}:{line}: {message}")
+
+
+def test_no_equations_for_numbers(tmp_path: Path) -> None:
+    """Numbers without equations are an error about the file that should have these."""
+    file = tmp_path / "equations.md"
+    file.write_text("", "utf-8")
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "article.md").write_text("# T\n\n{{ parameters(1, 1).weights }}\n", "utf-8")
+    with pytest.raises(TemplateError) as raised:
+        build_article("en", templates=tmp_path)
+    assert str(raised.value).startswith(f"{file}: no display equation defines a symbol at time t")
+
+
+def test_an_article_without_numbers_needs_no_equations(tmp_path: Path) -> None:
+    """What is not asked for is not run."""
+    (tmp_path / "equations.md").write_text(
+        "{% macro broken() %}\n$$\nh_t = \\foo\n$$\n{% endmacro %}\n", "utf-8"
+    )
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "article.md").write_text('# T\n\n{{ figure("structure") }}\n', "utf-8")
+    assert build_article("en", templates=tmp_path).numbers is None
+
+
+def test_values_that_do_not_fit_are_told_in_their_file(tmp_path: Path) -> None:
+    """A weight without a value is an error about the worked example."""
+    file = tmp_path / "example.toml"
+    file.write_text(EXAMPLE.replace("b_f = 4\n", ""), "utf-8")
+    with pytest.raises(TemplateError) as raised:
+        build_article("en", templates=tmp_path)
+    assert str(raised.value).startswith(f"{file}: no value for `b_f`, which the equations use")
+
+
+SHOWN = {
+    "by the macro": "{{ equations.hidden_state() }}",
+    "by hand": "$$\nh_t = o_t \\odot \\tanh(C_t)\n$$",
+    "optional": '{% optional "x", rank=1 %}\n{{ equations.hidden_state() }}\n{% endoptional %}',
+    "left out": "",
+}
+
+
+@pytest.mark.parametrize("way", SHOWN)
+def test_an_article_with_numbers_shows_their_equations(way: str, tmp_path: Path) -> None:
+    """All equations of `equations.md` stand in the article, in whatever way and order, and never optional."""
+    macros = ("input_gate", "forget_gate", "candidate", "cell_state", "output_gate")
+    steps = "\n".join(f"{{{{ equations.{name}() }}}}" for name in macros)
+    text = f'{{% import "equations.md" as equations %}}# T\n\nWords.\n\n{steps}\n\n{SHOWN[way]}\n'
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "article.md").write_text(f"{text}\n{{{{ example().steps[0]['C'] }}}}\n", "utf-8")
+    if way in {"by the macro", "by hand"}:
+        assert build_article("en", 3, templates=tmp_path).numbers is not None
+    else:
+        with pytest.raises(
+            TemplateError, match=r"shows numbers of the equations in equations\.md, and not these"
+        ):
+            build_article("en", 3, templates=tmp_path)
