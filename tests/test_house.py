@@ -1,16 +1,11 @@
-"""The house: packages with imports downwards only, small modules, and a test where each module has one."""
+"""The house: imports go downwards on few floors, modules are small, and what is about a module is found."""
 
 import ast
-from functools import cache
-from graphlib import TopologicalSorter
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-MODULES = {
-    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
-    for file in (ROOT / "lstm_article").rglob("*.py")
-}
+from house import MODULES, ROOT, floors, imports, listing, room, tree
+
 FLOORS = 9
+LONGEST = 250  # lines
 IMPORTERS = {
     "jinja2": {"templating.macros", "templating.optional", "templating.sandbox", "templating.templates"},
     "markdown": {"hosts.python_markdown"},
@@ -26,55 +21,42 @@ IMPORTERS = {
 }
 
 
-def room(module: str) -> str:
-    """Return the package or top-level module that a module belongs to."""
-    return ".".join(module.split(".")[:2])
-
-
-@cache
-def imports(module: str) -> frozenset[str]:
-    """Return all that a module imports when it runs, within functions too."""
-    tree = ast.parse(MODULES[module].read_text("utf-8"))
-    for block in ast.walk(tree):
-        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.dump(block.test):
-            block.body = []
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.module, f"{module} has a relative import; name the package"
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return frozenset(names)
-
-
-def below(name: str) -> set[str]:
-    """Return the rooms that a room imports from."""
-    own = (module for module in MODULES if room(module) == name)
-    used = {room(target) for module in own for target in imports(module) if target in MODULES}
-    return used - {name, "lstm_article"}
-
-
 def test_imports_go_downwards_on_few_floors() -> None:
     """Packages and top-level modules import without a circle, on nine floors at most."""
-    rooms = {room(module) for module in MODULES} - {"lstm_article"}
-    floors: dict[str, int] = {}
-    for name in TopologicalSorter(
-        {name: below(name) for name in rooms}
-    ).static_order():  # raises for a circle
-        floors[name] = 1 + max((floors[other] for other in below(name)), default=0)
-    assert max(floors.values()) <= FLOORS, floors
+    assert max(floors().values()) <= FLOORS, floors()
+
+
+def test_modules_are_small() -> None:
+    """No module is longer than can be read at once."""
+    lines = {name: len(file.read_text("utf-8").splitlines()) for name, file in MODULES.items()}
+    assert not {name: length for name, length in lines.items() if length > LONGEST}
+
+
+def test_packages_hand_on_what_others_use() -> None:
+    """A module takes from another package what this hands on; only what is loaded late is named by its module."""
+    taken: set[str] = set()
+    for module in MODULES:
+        for node in ast.walk(tree(module)):
+            if isinstance(node, ast.ImportFrom) and room(node.module or "") not in {room(module), "lstm_article"}:
+                package = node.module or ""
+                is_late = node.col_offset > 0
+                assert package not in MODULES or package == room(package) or is_late, f"{module} imports {package}"
+                taken |= {f"{package}.{alias.name}" for alias in node.names}
+    for name, file in MODULES.items():
+        if file.name == "__init__.py" and name != "lstm_article":
+            exported = {f"{name}.{target.rpartition('.')[2]}" for target in imports(name) if target not in MODULES}
+            assert exported <= taken, f"nobody takes {exported - taken}"
 
 
 def test_each_library_has_one_place() -> None:
     """A library is imported where it is listed here, and nowhere else."""
     for library, allowed in IMPORTERS.items():
-        found = {
+        importers = {
             name.removeprefix("lstm_article.")
             for name in MODULES
             if any(target.split(".")[0] == library for target in imports(name))
         }
-        assert found == allowed, library
+        assert importers == allowed, library
 
 
 def test_tests_mirror_the_packages() -> None:
@@ -82,3 +64,8 @@ def test_tests_mirror_the_packages() -> None:
     for file in (ROOT / "tests").glob("*/test_*.py"):
         module = f"lstm_article.{file.parent.name}.{file.stem.removeprefix('test_')}"
         assert module in MODULES, file
+
+
+def test_the_map_in_contributing_is_current() -> None:
+    """CONTRIBUTING lists every module with what it owns; `make reference` renews it."""
+    assert listing() in (ROOT / "CONTRIBUTING.md").read_text("utf-8")

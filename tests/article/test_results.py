@@ -65,7 +65,7 @@ def test_values_that_do_not_fit_are_told_in_their_file(tmp_path: Path) -> None:
 SHOWN = {
     "by the macro": "{{ equations.hidden_state() }}",
     "by hand": "$$\nh_t = o_t \\odot \\tanh(C_t)\n$$",
-    "optional": '{% optional "x", rank=1 %}\n{{ equations.hidden_state() }}\n{% endoptional %}',
+    "optional": '{% optional "x", rank=1 %}\nMore words.\n\n{{ equations.hidden_state() }}\n{% endoptional %}',
     "left out": "",
 }
 
