@@ -1,7 +1,8 @@
-"""What flows from operation to operation: in the equations, and in the structure diagram's tables."""
+"""The structure diagram shows what the equations compute: value by value, and operation by operation."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lstm_article.equations.expressions import (
     Expression,
@@ -18,128 +19,147 @@ from lstm_article.errors import EquationError
 from lstm_article.figures import structure
 from lstm_article.figures.diagram import Edge, Node
 
-Flow = Counter[tuple[str, str]]
-
-# The diagram's parts, by what they are in the equations.
-_LAYER = {"f": "forget-gate", "i": "input-gate", CANDIDATE: "candidate", "o": "output-gate"}
-_PORT = {"x_t": "input", "h_{t-1}": "previous-hidden-state", "C_{t-1}": "previous-cell-state"}
-_LEAVES = {"C": ("cell-state",), "h": ("hidden-state", "output")}
-_OF_HIDDEN_STATE = {"output-product", "cell-tanh", "hidden-state", "output"}
-_SIGNS = {Sum: "+", Product: r"\odot"}
-
-# How many lines enter and leave a part of each kind, an operator by its sign.
-_WAYS = {
-    "layer": (1, 1), "concatenation": (2, 1), "copy": (1, 2), r"\odot": (2, 1), "+": (2, 1), r"\tanh": (1, 1),
+# The diagram's parts for the values of the equations: for each role, at step t (0) or t-1 (-1).
+_PARTS: Mapping[tuple[str, int | None], str] = {
+    ("f", 0): "forget-gate", ("i", 0): "input-gate", (CANDIDATE, 0): "candidate", ("o", 0): "output-gate",
+    ("x", 0): "input", ("h", -1): "previous-hidden-state", ("C", -1): "previous-cell-state",
 }  # fmt: skip
+_CONCATENATED = ("input", "previous-hidden-state")
+_LEAVING = (("C", "cell-state"), ("h", "hidden-state"), ("h", "output"))  # a state, and a port it leaves by
+_SIGNS: Mapping[type, str] = {Sum: "+", Product: r"\odot"}
+
+# The role whose equation a part belongs to; the parts that are not listed belong to the cell state.
+_ROLES = {part: role for (role, _), part in _PARTS.items() if role in LAYERS} | dict.fromkeys(
+    ("output-product", "cell-tanh", "hidden-state", "output"), "h"
+)
+
+# How many lines may enter and leave a part: by its kind, of an operator by its sign.
+_LINES = {
+    "layer": [(1, 1)], "concatenation": [(2, 1)], "copy": [(1, 2)], "port": [(0, 1), (1, 0)],
+    r"\odot": [(2, 1)], "+": [(2, 1)], r"\tanh": [(1, 1)],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation in the equation of a role: the diagram's name for it, its sign, its operands' names."""
+
+    name: str
+    sign: str
+    role: str
+    operands: tuple[str, ...]
 
 
 def deviations(
     roles: Roles, nodes: Sequence[Node] = structure.NODES, edges: Sequence[Edge] = structure.EDGES
 ) -> Iterator[EquationError]:
     """Yield each value that the equations pass on and the diagram does not, and the other way round."""
-    flow, signs, owners = _of_equations(roles)
-    drawn = Counter(_of_diagram(nodes, edges))
-    for source, target in flow - drawn:
-        yield _about(roles, owners, target, f"passes {source} to {target}; the structure diagram does not")
-    for source, target in drawn - flow:
-        yield _about(roles, owners, target, f"does not pass {source} to {target}; the structure diagram does")
-    for node in nodes:
-        if signs.get(node.id, node.symbol) != node.symbol:
-            shown = f"`{signs[node.id]}` where the structure diagram has `{node.symbol}` ({node.id})"
-            yield _about(roles, owners, node.id, f"has {shown}")
-    for problem in _loose(nodes, edges):
-        yield EquationError(f"the structure diagram {problem}", line=roles.cell.equations[0].line)
+    operations = [*dict.fromkeys(_operations(roles))]
+    owners = {operation.name: operation.role for operation in operations} | _ROLES
+    for part, message in _compared(operations, nodes, edges):
+        yield roles.equation(owners.get(part, "C")).error(message)
+    for message in _wrong_line_counts(nodes, edges):
+        yield EquationError(f"the structure diagram {message}", line=roles.cell.equations[0].line)
 
 
-def _of_equations(roles: Roles) -> tuple[Flow, dict[str, str], dict[str, str]]:
-    """Return what flows between the equations' operations, and each one's sign and the role it belongs to."""
-    flow: Flow = Counter()
-    signs: dict[str, str] = {}
-    owners = {name: role for role, name in _LAYER.items()} | dict.fromkeys(_OF_HIDDEN_STATE, "h")
-
-    def source(expression: Expression, state: str) -> str:
-        """Return where a value comes from, in the update of `state` if any, and take down what flows."""
-        if isinstance(expression, Symbol):
-            role = roles.names.get(expression.name, expression.name)
-            if expression.step == 0 and role in roles.updates:
-                return source(roles.updates[role], role)
-            return _LAYER.get(role) or _PORT.get(roles.form(expression)) or tex(expression)
-        name = _operation(expression, state, roles)
-        if name not in signs:
-            sign = (
-                rf"\{expression.name}" if isinstance(expression, Function) else _SIGNS.get(type(expression))
-            )
-            signs[name] = sign or ""
-            owners.setdefault(name, state or "C")
-            for part in parts(expression):
-                if not is_constant(part):
-                    flow[source(part, state), name] += 1
-        return name
-
-    for role in LAYERS:
-        if role not in roles.layers:
-            continue
-        signs[_LAYER[role]] = rf"\{roles.layers[role].name}"
-        reads = {roles.form(term.vector): term.vector for term in terms(roles.layers[role]) if term.vector}
-        if {"x_t", "h_{t-1}"} <= reads.keys():
-            flow["concatenation", _LAYER[role]] += 1
-            del reads["x_t"], reads["h_{t-1}"]
-        for vector in reads.values():
-            flow[source(vector, ""), _LAYER[role]] += 1
-    for state, leaves in _LEAVES.items():
-        for leaf in leaves:
-            flow[source(roles.updates[state], state), leaf] += 1
-    for port in ("input", "previous-hidden-state"):
-        flow[port, "concatenation"] += 1
-    return flow, signs, owners
+def _compared(
+    operations: Sequence[Operation], nodes: Sequence[Node], edges: Sequence[Edge]
+) -> Iterator[tuple[str, str]]:
+    """Yield each part at which equations and diagram differ, and what its equation does otherwise."""
+    computed = Counter(
+        (operand, operation.name) for operation in operations for operand in operation.operands
+    )
+    drawn = Counter(_values_passed(nodes, edges))
+    for source, target in computed - drawn:
+        yield target, f"passes {source} to {target}; the structure diagram does not"
+    for source, target in drawn - computed:
+        yield target, f"does not pass {source} to {target}; the structure diagram does"
+    symbols = {node.id: node.symbol for node in nodes}
+    for name, sign in dict.fromkeys((operation.name, operation.sign) for operation in operations):
+        if sign != symbols.get(name, sign):
+            yield name, f"has `{sign}` where the structure diagram has `{symbols[name]}` ({name})"
 
 
-def _operation(expression: Expression, state: str, roles: Roles) -> str:
-    """Return the diagram's name of an operation, by its place; one that it has no place for is TeX."""
-    if state and expression == roles.updates[state]:
-        if state == "h" and isinstance(expression, Product):
+def _operations(roles: Roles) -> Iterator[Operation]:
+    """Yield the operations of the equations; a port by which a state leaves counts as one."""
+    yield Operation("concatenation", "", "C", _CONCATENATED)
+    for role, layer in roles.layers.items():
+        yield from _layer(layer, role, roles)
+    for role, port in _LEAVING:
+        update = roles.updates[role]
+        yield from _within(update, role, roles)
+        yield Operation(port, "", role, (_name(update, role, roles),))
+
+
+def _layer(layer: Function, role: str, roles: Roles) -> Iterator[Operation]:
+    """Yield a layer, which reads input and hidden state from their concatenation, and what it reads else."""
+    vectors = [term.vector for term in terms(layer) if term.vector]
+    operands = tuple(dict.fromkeys(_name(vector, role, roles) for vector in vectors))
+    if {*_CONCATENATED} <= {*operands}:
+        operands = ("concatenation", *(name for name in operands if name not in _CONCATENATED))
+    yield Operation(_PARTS[role, 0], _sign(layer), role, operands)
+    for vector in vectors:
+        yield from _within(vector, role, roles)
+
+
+def _within(expression: Expression, role: str, roles: Roles) -> Iterator[Operation]:
+    """Yield the operations of an expression in the equation of a role."""
+    if isinstance(expression, Symbol):
+        return
+    operands = [part for part in parts(expression) if not is_constant(part)]
+    names = tuple(_name(operand, role, roles) for operand in operands)
+    yield Operation(_name(expression, role, roles), _sign(expression), role, names)
+    for operand in operands:
+        yield from _within(operand, role, roles)
+
+
+def _name(expression: Expression, role: str, roles: Roles) -> str:
+    """Return which part of the diagram a value in the equation of a role comes from, or its TeX if none."""
+    match expression:
+        case Symbol(name, 0) if (state := roles.names.get(name, "")) in roles.updates:
+            return _name(roles.updates[state], state, roles)
+        case Symbol(name, step) if (roles.names.get(name, ""), step) in _PARTS:
+            return _PARTS[roles.names[name], step]
+        case Function() if role == "h":
+            return "cell-tanh"
+        case Product() if role == "h" and expression == roles.updates["h"]:
             return "output-product"
-        if state == "C" and isinstance(expression, Sum):
+        case Sum() if role == "C" and expression == roles.updates["C"]:
             return "cell-sum"
-    if state == "h" and isinstance(expression, Function):
-        return "cell-tanh"
-    if state == "C" and isinstance(expression, Product):
-        keeps = "C_{t-1}" in map(roles.form, expression.factors)
-        return "forget-product" if keeps else "input-product"
+        case Product(factors) if role == "C":
+            keeps = "previous-cell-state" in (_name(factor, role, roles) for factor in factors)
+            return "forget-product" if keeps else "input-product"
     return f"`{tex(expression)}`"
 
 
-def _of_diagram(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[tuple[str, str]]:
-    """Yield each way from part to part, through the copies between."""
+def _sign(expression: Expression) -> str:
+    return rf"\{expression.name}" if isinstance(expression, Function) else _SIGNS.get(type(expression), "")
+
+
+def _values_passed(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[tuple[str, str]]:
+    """Yield from which part to which other the diagram passes values, through the copies between."""
     copies = {node.id for node in nodes if node.kind == "copy"}
     for node in nodes:
         if node.id not in copies:
-            for target in _ends(node.id, edges, copies, len(nodes)):
+            for target in _targets(node.id, edges, copies, len(copies)):
                 yield node.id, target
 
 
-def _ends(start: str, edges: Sequence[Edge], copies: Collection[str], left: int) -> Iterator[str]:
-    """Yield the parts that a line from `start` leads to; after as many copies as there are it is a circle."""
+def _targets(source: str, edges: Sequence[Edge], copies: Collection[str], most: int) -> Iterator[str]:
+    """Yield the parts that lines from `source` lead to, through `most` copies, as there could be a circle."""
     for edge in edges:
-        if edge.source == start and edge.target not in copies:
+        if edge.source == source and edge.target not in copies:
             yield edge.target
-        elif edge.source == start and left:
-            yield from _ends(edge.target, edges, copies, left - 1)
+        elif edge.source == source and most:
+            yield from _targets(edge.target, edges, copies, most - 1)
 
 
-def _loose(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[str]:
-    """Yield the parts that have a line too many or too few."""
-    into, out = Counter(edge.target for edge in edges), Counter(edge.source for edge in edges)
+def _wrong_line_counts(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[str]:
+    """Yield the parts that too many or too few lines enter or leave."""
+    entering, leaving = Counter(edge.target for edge in edges), Counter(edge.source for edge in edges)
     for node in nodes:
-        has = (into[node.id], out[node.id])
-        wanted = [_WAYS.get(node.symbol if node.kind == "operator" else node.kind, has)]
-        if node.kind == "port":
-            wanted = [(0, 1), (1, 0)]
-        if has not in wanted:
-            ways = " or ".join(f"{enter} in and {leave} out" for enter, leave in wanted)
-            yield f"has {has[0]} lines into and {has[1]} out of {node.id}; it needs {ways}"
-
-
-def _about(roles: Roles, owners: Mapping[str, str], target: str, message: str) -> EquationError:
-    """Return an error about the equation that an operation is part of."""
-    return roles.equation(owners.get(target, "C")).error(message)
+        lines = (entering[node.id], leaving[node.id])
+        allowed = _LINES.get(node.symbol if node.kind == "operator" else node.kind, [lines])
+        if lines not in allowed:
+            needed = " or ".join(f"{into} in and {out} out" for into, out in allowed)
+            yield f"has {lines[0]} lines into and {lines[1]} out of {node.id}; it needs {needed}"
