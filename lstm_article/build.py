@@ -10,9 +10,8 @@ from lstm_article import files as output
 from lstm_article.article.article import Article
 from lstm_article.article.draft import Draft, build_article
 from lstm_article.article.rendering import Rendering
-from lstm_article.checks import figures as images
-from lstm_article.checks import run as checks
 from lstm_article.checks.report import Finding, Goal, Report
+from lstm_article.checks.run import check_article
 from lstm_article.choices import CHECKS, Flavor, Lang
 from lstm_article.errors import OutputError
 from lstm_article.figures.files import Format as FigureFormat
@@ -126,15 +125,12 @@ def _articles(edition: Edition, goal: Goal) -> list[Article]:
 
 
 def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[Report]:
-    """Check the articles, each by itself and then, where there are several, side by side."""
-    reports = []
-    for article in articles:
-        file = _file(edition, article, "md")  # findings have the Markdown's lines
-        is_there = images.beside(file, {figure.path for figure in article.figures})
-        report = checks.check(article.text, article.lang, str(file), goal, edition.checks, is_there)
-        reports.append(replace(report, optional=article.optional))
-    if "languages" in edition.checks and len(reports) > 1:
-        reports = checks.side_by_side(reports, articles)
+    """Check the articles, each by itself and, where there are several, beside the first."""
+    first = articles[0] if len(articles) > 1 else None
+    reports = [  # findings have the Markdown's lines
+        check_article(article, _file(edition, article, "md"), goal, edition.checks, first)
+        for article in articles
+    ]
     ending = edition.formats[0]
     return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
 

@@ -16,8 +16,8 @@ from built_in import LENGTHS, composed, draft, whole
 from lstm_article import build_article
 from lstm_article.article import choice as compose
 from lstm_article.article.choice import Part
-from lstm_article.checks import run as checks
 from lstm_article.checks.report import Goal
+from lstm_article.checks.run import check_article
 from lstm_article.choices import CHECKS, LANGS
 
 COMBINATIONS = [(lang, rule) for lang in LANGS for rule in ("word", "han")]
@@ -112,7 +112,7 @@ def test_every_length(lang: str, rule: str) -> None:
     for words in LENGTHS:
         article = composed(lang, rule, words)
         goal = Goal(words, rule, 2.0)
-        report = checks.check(article.text, lang, f"lstm.{lang}.md", goal, CHECKS, lambda _: True)
+        report = check_article(article, Path(f"lstm.{lang}.md"), goal, CHECKS)
         assert report.findings == (), words
         assert report.count == article.count
         near += abs(report.difference) <= words / 100
@@ -135,9 +135,9 @@ def test_every_length(lang: str, rule: str) -> None:
 def test_languages_agree_at_every_length() -> None:
     """Side by side the two articles are one, however long each is."""
     for words in LENGTHS:
-        articles = [composed(lang, "word", words) for lang in LANGS]
-        found = [checks.check(a.text, a.lang, a.lang, Goal(words), ("length",), bool) for a in articles]
-        assert all(report.findings == () for report in checks.side_by_side(found, articles))
+        first, other = (composed(lang, "word", words) for lang in LANGS)
+        report = check_article(other, Path("a.md"), Goal(words), ["length", "languages"], first)
+        assert report.findings == (), words
 
 
 @pytest.mark.parametrize(("lang", "rule"), [("zh", "word"), ("zh", "han"), ("en", "word")])

@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lstm_article.checks.report import Problem
+from lstm_article.checks.subject import Subject
 from lstm_article.equations.expressions import (
     Expression,
     Function,
+    Number,
     Product,
     Sum,
     Symbol,
-    is_constant,
     parts,
+    symbols,
     tex,
 )
 from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles, terms
@@ -50,6 +53,17 @@ class Operation:
     operands: tuple[str, ...]
 
 
+def problems(subject: Subject) -> Iterator[Problem]:
+    """Yield where equations and diagram differ, or that the equations are none to compare with."""
+    roles, errors = subject.roles
+    if roles is None:
+        line, reason = errors[0].line or 1, errors[0].message
+        yield line, f"the diagram cannot be compared with the equations: {reason}"
+        return
+    for error in deviations(roles):
+        yield error.line or 1, error.message
+
+
 def deviations(
     roles: Roles, nodes: Sequence[Node] = structure.NODES, edges: Sequence[Edge] = structure.EDGES
 ) -> Iterator[EquationError]:
@@ -74,10 +88,10 @@ def _compared(
         yield target, f"passes {source} to {target}; the structure diagram does not"
     for source, target in drawn - computed:
         yield target, f"does not pass {source} to {target}; the structure diagram does"
-    symbols = {node.id: node.symbol for node in nodes}
+    drawn_signs = {node.id: node.symbol for node in nodes}
     for name, sign in dict.fromkeys((operation.name, operation.sign) for operation in operations):
-        if sign != symbols.get(name, sign):
-            yield name, f"has `{sign}` where the structure diagram has `{symbols[name]}` ({name})"
+        if sign != drawn_signs.get(name, sign):
+            yield name, f"has `{sign}` where the structure diagram has `{drawn_signs[name]}` ({name})"
 
 
 def _operations(roles: Roles) -> Iterator[Operation]:
@@ -94,7 +108,7 @@ def _operations(roles: Roles) -> Iterator[Operation]:
 def _layer(layer: Function, role: str, roles: Roles) -> Iterator[Operation]:
     """Yield a layer, which reads input and hidden state from their concatenation, and what it reads else."""
     vectors = [term.vector for term in terms(layer) if term.vector]
-    operands = tuple(dict.fromkeys(_name(vector, role, roles) for vector in vectors))
+    operands = tuple(_name(vector, role, roles) for vector in vectors)
     if {*_CONCATENATED} <= {*operands}:
         operands = ("concatenation", *(name for name in operands if name not in _CONCATENATED))
     yield Operation(_PARTS[role, 0], _sign(layer), role, operands)
@@ -106,7 +120,9 @@ def _within(expression: Expression, role: str, roles: Roles) -> Iterator[Operati
     """Yield the operations of an expression in the equation of a role."""
     if isinstance(expression, Symbol):
         return
-    operands = [part for part in parts(expression) if not is_constant(part)]
+    operands = [
+        part for part in parts(expression) if any(symbol.step is not None for symbol in symbols(part))
+    ]
     names = tuple(_name(operand, role, roles) for operand in operands)
     yield Operation(_name(expression, role, roles), _sign(expression), role, names)
     for operand in operands:
@@ -126,7 +142,7 @@ def _name(expression: Expression, role: str, roles: Roles) -> str:
             return "output-product"
         case Sum() if role == "C" and expression == roles.updates["C"]:
             return "cell-sum"
-        case Product(factors) if role == "C":
+        case Product(factors) if role == "C" and Number(-1.0) not in factors:
             keeps = "previous-cell-state" in (_name(factor, role, roles) for factor in factors)
             return "forget-product" if keeps else "input-product"
     return f"`{tex(expression)}`"

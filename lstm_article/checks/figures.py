@@ -1,14 +1,14 @@
-"""The images that a document names: that each is there, and says in words what it shows."""
+"""The figures that an article shows: each is there, and says in words what it shows."""
 
-from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from lstm_article.checks.report import Problem
+from lstm_article.checks.subject import Subject
 from lstm_article.text.document import Document, lines_of
 
 
-def named(document: Document) -> Iterator[tuple[str, str, int]]:
+def images(document: Document) -> Iterator[tuple[str, str, int]]:
     """Yield the path, alternative text and line of each image."""
     for block in document.blocks:
         for child, line in lines_of(block.token):
@@ -16,33 +16,23 @@ def named(document: Document) -> Iterator[tuple[str, str, int]]:
                 yield str(child.attrs["src"]), child.content, line
 
 
-def problems(document: Document, is_there: Callable[[str], bool]) -> Iterator[Problem]:
+def problems(subject: Subject) -> Iterator[Problem]:
     """Yield images that are not there, or without alternative text."""
-    for path, alt, line in named(document):
+    for path, alt, line in images(subject.text):
         if not path:
             yield line, "has an image without a path; name its file"
-        elif not is_there(path):
+        elif path not in subject.drawn and not _is_there(path, subject):
             yield line, f"shows {path}, which is not there; put the file beside the text or correct the path"
         if not alt.strip():
             yield line, f"shows {path or 'an image'} without alternative text; say in words what it shows"
 
 
-def beside(file: Path, made: Collection[str] = ()) -> Callable[[str], bool]:
-    """Return what tells whether an image is a file beside `file`, or one `made` with it.
-
-    One on the network is taken to be there.
-    """
-
-    def is_there(path: str) -> bool:
-        try:
-            parts = urlsplit(path)
-            on_network = bool(parts.scheme or parts.netloc)
-            return (
-                on_network
-                or path in made
-                or (parts.path[:1] != "/" and (file.parent / unquote(parts.path)).is_file())
-            )
-        except (OSError, ValueError):
-            return False
-
-    return is_there
+def _is_there(path: str, subject: Subject) -> bool:
+    """Tell whether a path leads from the text to a file; what is on a network is taken to be there."""
+    try:
+        address = urlsplit(path)
+        if address.scheme or address.netloc:
+            return True
+        return not address.path.startswith("/") and (subject.file.parent / unquote(address.path)).is_file()
+    except (OSError, ValueError):
+        return False

@@ -1,36 +1,39 @@
-"""Two languages side by side: the same sections, equations, citations and figures.
+"""Two languages side by side: the same sections, equations, citations, references and figures.
 
-Which optional paragraphs an article has depends on their lengths in its language, so all are compared.
+Which optional paragraphs are in an article depends on their lengths in its language, so all are compared.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from lstm_article.article.article import Article
-from lstm_article.checks import citations
-from lstm_article.checks import figures as images
+from lstm_article.checks import citations, figures
 from lstm_article.checks.report import Problem
+from lstm_article.checks.subject import Subject
 
 
-def problems(article: Article, other: Article) -> Iterator[Problem]:
-    """Yield what an article has otherwise than the same article in another language, with its line."""
-    ours, theirs = _aspects(article), _aspects(other)
-    for aspect, own in ours.items():
-        same = [value for value, _ in theirs[aspect]]
-        if [value for value, _ in own] != same:
-            at = next(
-                (n for n, ((value, _), there) in enumerate(zip(own, same, strict=False)) if value != there),
-                -1,
-            )
-            at_whole = own[at][1] if own else 0
-            line = article.origins.get(at_whole, 1)
-            what = f"has {len(own)} {aspect} where the {other.lang} article has {len(same)}"
-            if len(own) == len(same):
-                what = f"has other {aspect} than the {other.lang} article, from number {at + 1} on"
-            where = ", in a paragraph that is left out here" if at_whole in article.left_out else ""
-            yield line, f"{what}{where}; make them the same"
+def problems(subject: Subject) -> Iterator[Problem]:
+    """Yield what an article has otherwise than the same article in another language."""
+    if subject.compared is None:
+        return
+    article, other = subject.compared
+    others = _aspects(other)
+    for aspect, ours in _aspects(article).items():
+        theirs = others[aspect]
+        pairs = zip(ours, theirs, strict=False)
+        same = len([*takewhile(lambda pair: pair[0][0] == pair[1][0], pairs)])
+        if same == len(ours) == len(theirs):
+            continue
+        message = f"has {len(ours)} {aspect} where the {other.lang} article has {len(theirs)}"
+        if len(ours) == len(theirs):
+            message = f"has other {aspect} than the {other.lang} article, from number {same + 1} on"
+        line = ours[min(same, len(ours) - 1)][1] if ours else 0  # in the whole text
+        where = ", in a paragraph that is left out here" if line in article.left_out else ""
+        yield article.origins.get(line, 1), f"{message}{where}; make them the same"
 
 
-def _aspects(article: Article) -> dict[str, Sequence[tuple[object, int]]]:
+def _aspects(article: Article) -> Mapping[str, Sequence[tuple[object, int]]]:
+    """Return what is to be the same in all languages, each with its line in the whole text."""
     document = article.whole
     return {
         "sections": [(section.level, section.line) for section in document.sections],
@@ -38,6 +41,6 @@ def _aspects(article: Article) -> dict[str, Sequence[tuple[object, int]]]:
         "citations": citations.cited(document),
         "references": list(citations.references(document).values()),
         "figures": [
-            (path.replace(f".{article.lang}.", "."), line) for path, _, line in images.named(document)
+            (path.replace(f".{article.lang}.", "."), line) for path, _, line in figures.images(document)
         ],
     }

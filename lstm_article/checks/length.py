@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from lstm_article.checks.report import Goal, Problem
-from lstm_article.text.document import Document
+from lstm_article.checks.report import Problem
+from lstm_article.checks.subject import Subject
 from lstm_article.text.wordcount import UNITS
 
 
-def problems(text: Document, goal: Goal) -> Iterator[Problem]:
-    """Find an article that is too short or too long; the message says by how much."""
-    counted = text.count.by(goal.rule)
-    slack = goal.words * goal.tolerance / 100
-    if abs(counted - goal.words) > slack:
-        todo = f"add {goal.words - counted}" if counted < goal.words else f"cut {counted - goal.words}"
-        yield (
-            1,
-            f"{counted} {UNITS[goal.rule]} where {goal.words} ± {goal.tolerance:g} % are asked for; {todo}",
-        )
+def problems(subject: Subject) -> Iterator[Problem]:
+    """Find an article that is too short or too long, and say by how much."""
+    goal = subject.goal
+    counted = subject.text.count.by(goal.rule)
+    if abs(counted - goal.words) > goal.words * goal.tolerance / 100:
+        change = f"add {goal.words - counted}" if counted < goal.words else f"cut {counted - goal.words}"
+        wanted = f"{goal.words} ± {goal.tolerance:g} %"
+        yield 1, f"{counted} {UNITS[goal.rule]} where {wanted} are asked for; {change}"

@@ -1,4 +1,4 @@
-"""Markdown that travels: what some docs system prints literally, eats or refuses."""
+"""Markdown that every docs system renders alike: nothing that one of them prints raw, drops or refuses."""
 
 import re
 import unicodedata
@@ -8,55 +8,58 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from lstm_article.checks.report import Problem
-from lstm_article.text.document import Block, Document, lines_of
+from lstm_article.checks.subject import Subject
+from lstm_article.text.document import Block, lines_of
 
-# What breaks in mathematics, and what to write for it.
-_IN_MATHEMATICS = {
+# What some system changes in mathematics, and what to write instead.
+_INSTEAD = {
     r"\\": r"one equation a block", r"\{": r"`\lbrace`", r"\}": r"`\rbrace`", r"\#": "a word",
     r"\!": "nothing",
     "*": r"`\ast` or `\odot`", "|": r"`\lvert` or `\mid`", "<": r"`\lt`", ">": r"`\gt`", "{{": "`{ {`",
     "}}": "`} }`", "{#": "`{ #`", "{%": "`{ %`", r"\tag": "the number in the text", r"\label": "no label",
 }  # fmt: skip
-_BROKEN = re.compile("|".join(sorted(map(re.escape, _IN_MATHEMATICS), key=len, reverse=True)))
-_LIST_INDENT = 4
+_CHANGED = re.compile("|".join(sorted(map(re.escape, _INSTEAD), key=len, reverse=True)))
+_LIST_INDENT = 4  # spaces that every system takes for a level
+_RAW_HTML = "has raw HTML, which not every system passes on; write it as Markdown"
 
 
-def problems(document: Document) -> Iterator[Problem]:
-    """Yield each place that breaks a rule of portable Markdown, with its line."""
-    for token in document.tokens:
+def problems(subject: Subject) -> Iterator[Problem]:
+    """Yield each place that breaks a rule of portable Markdown."""
+    lines = subject.text.lines
+    for token in subject.text.tokens:
         if token.type == "math_block":
-            yield from _display(token, document.lines)
+            yield from _display(token, lines)
         elif token.type == "html_block":
-            yield _line(token), "has raw HTML, which not every system passes on; write it as Markdown"
+            yield _line(token), _RAW_HTML
         elif token.type == "list_item_open":
-            yield from _list_item(token, document.lines)
-    for block in document.blocks:
+            yield from _list_item(token, lines)
+    for block in subject.text.blocks:
         yield from _inline(block)
 
 
 def _display(token: Token, lines: Sequence[str]) -> Iterator[Problem]:
     start, end = token.map or [0, 1]
-    line = start + 1
     if token.level:
-        yield line, "has an equation inside a list or quote; move it out"
+        yield start + 1, "has an equation inside a list or quote; move it out"
     elif lines[start] != "$$" or lines[end - 1] != "$$" or end - start < 3:
-        yield (
-            line,
-            "has `$$` that is not alone on its line, at its beginning; put the equation between such lines",
+        message = (
+            "has `$$` that is not alone on its line, at its beginning; put the equation between such lines"
         )
+        yield start + 1, message
     if any(0 <= beside < len(lines) and lines[beside].strip(" >") for beside in (start - 1, end)):
-        yield line, "has an equation without blank lines around it; add them"
-    for number, text in enumerate(token.content.split("\n"), start + 1 + (lines[start].strip() == "$$")):
-        yield from _mathematics(text, number)
+        yield start + 1, "has an equation without blank lines around it; add them"
+    first = start + 1 + (lines[start].strip() == "$$")
+    for line, text in enumerate(token.content.split("\n"), first):
+        yield from _mathematics(text, line)
 
 
 def _mathematics(text: str, line: int) -> Iterator[Problem]:
-    for found in dict.fromkeys(_BROKEN.findall(text)):
-        yield line, f"has `{found}` in mathematics, which some systems change; write {_IN_MATHEMATICS[found]}"
+    for sign in dict.fromkeys(_CHANGED.findall(text)):
+        yield line, f"has `{sign}` in mathematics, which some systems change; write {_INSTEAD[sign]}"
 
 
 def _list_item(token: Token, lines: Sequence[str]) -> Iterator[Problem]:
-    """Find a list that is indented, or nested, by less than what every system takes for a level."""
+    """Find a list that is indented, or one in another that is indented by too little."""
     line = lines[_line(token) - 1]
     indent = len(line) - len(line.lstrip(" "))
     depth = token.level // 2
@@ -66,37 +69,37 @@ def _list_item(token: Token, lines: Sequence[str]) -> Iterator[Problem]:
 
 
 def _inline(block: Block) -> Iterator[Problem]:
-    edge = Token("softbreak", "", 0)
-    children = [(edge, 0), *lines_of(block.token), (edge, 0)]
+    end = Token("softbreak", "", 0)
+    children = [(end, 0), *lines_of(block.token), (end, 0)]
     for (before, _), (child, line), (after, _) in zip(children, children[1:], children[2:], strict=False):
         if child.type == "math_inline":
             yield from _inline_mathematics(before, child, after, line)
         elif child.type == "html_inline":
-            yield line, "has raw HTML, which not every system passes on; write it as Markdown"
+            yield line, _RAW_HTML
         elif child.type == "text":
-            yield from _text(child.content, line)
+            yield from _words(child.content, line)
     yield from _bold(block)
 
 
 def _inline_mathematics(before: Token, token: Token, after: Token, line: int) -> Iterator[Problem]:
     if token.markup == "$$":
         yield line, "has `$$` within a line; write `$…$`, or put the equation between lines of `$$`"
-    beside = [text[at] for token_, at in ((before, -1), (after, 0)) if (text := _edge(token_))]
-    touched = [side for side in beside if side != " "]
-    if touched:
-        where = f"touches `{touched[0]}`, where some systems see no mathematics"
-        yield line, f"has `${token.content}$`, which {where}; set it apart by a space"
+    for neighbour in (_shown(before)[-1:], _shown(after)[:1]):
+        if neighbour not in {"", " "}:
+            reason = f"touches `{neighbour}`, where some systems see no mathematics"
+            yield line, f"has `${token.content}$`, which {reason}; set it apart by a space"
+            break
     yield from _mathematics(token.content, line)
 
 
-def _edge(token: Token) -> str:
-    """Return what stands beside mathematics: a text, the marks of what is none, a space at a line's edge."""
+def _shown(token: Token) -> str:
+    """Return what the Markdown has where a token stands; at the end of a line, a space."""
     if token.type in {"softbreak", "hardbreak"}:
         return " "
     return token.content if token.type in {"text", "text_special"} else token.markup or "]"
 
 
-def _text(text: str, line: int) -> Iterator[Problem]:
+def _words(text: str, line: int) -> Iterator[Problem]:
     if "$$" in text:
         yield line, "has `$$` that encloses no equation; close it, or write `\\$`"
     elif "$" in text:

@@ -1,4 +1,4 @@
-"""What is known of an article after its checks: findings, the length asked for, and the report of all."""
+"""What the checks tell of an article: problems by line, findings, and the report of a whole command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from lstm_article.choices import Rule
 from lstm_article.text.document import Document
 from lstm_article.text.wordcount import Count
 
-Problem = tuple[int, str]  # what a check finds: the 1-based line, and what is wrong there
+Problem = tuple[int, str]  # the 1-based line, and what is wrong there
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: in which file and line, which check found it, and what it is."""
+    """A problem that a check has found in a file."""
 
     file: str
     line: int
@@ -32,11 +32,12 @@ class Goal:
 
 @dataclass(frozen=True)
 class Report:
-    """What is known of one article after a command.
+    """What a command has learned of one article, and done with its files.
 
-    `deviation` is the largest difference from the reference LSTM, where the equations were run beside it;
-    `optional` are the paragraphs that it was chosen from, `files` its files, and `changed` those that were
-    written, or would be; `wanted` is what stale Markdown would become.
+    `checks` are those made, in order. `deviation` is the largest difference of the equations from the
+    reference LSTM, None where they were not run. `optional` are the optional paragraphs, used or not, of an
+    article that was composed. `files` are the article's files; `changed` those of them that `build` has
+    written or, with `--check`, would write, and `wanted` the Markdown that it would then write, by file.
     """
 
     lang: str

@@ -1,51 +1,54 @@
-"""What is checked of an article, as findings and reports."""
+"""The checks by name, and what they find in an article or in a Markdown file."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from lstm_article.article.article import Article
-from lstm_article.checks import citations, equations, languages, length, portability, typography
-from lstm_article.checks import figures as images
+from lstm_article.checks import (
+    citations,
+    diagram,
+    equations,
+    figures,
+    languages,
+    length,
+    portability,
+    typography,
+)
 from lstm_article.checks.report import Finding, Goal, Problem, Report
+from lstm_article.checks.subject import Subject
+from lstm_article.choices import Check, Lang
 from lstm_article.errors import InputError
 from lstm_article.text import document
-from lstm_article.text.document import Document
 from lstm_article.text.wordcount import rule_for
 
+_CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
+    "length": length.problems,
+    "equations": equations.problems,
+    "diagram": diagram.problems,
+    "portability": portability.problems,
+    "citations": citations.problems,
+    "figures": figures.problems,
+    "typography": typography.problems,
+    "languages": languages.problems,
+}
 
-def check(
-    text: Document, lang: str, file: str, goal: Goal, chosen: Collection[str], is_there: Callable[[str], bool]
+
+def check_article(
+    article: Article, file: Path, goal: Goal, chosen: Collection[str], other: Article | None = None
 ) -> Report:
-    """Check one article by the chosen checks; `is_there` tells of a path whether an image is there."""
-    goal = replace(goal, rule=rule_for(lang, goal.rule))
-    deviation, equation_problems, diagram_problems = equations.problems(text, chosen)
-    found_by: dict[str, Callable[[], Iterable[Problem]]] = {
-        "length": lambda: length.problems(text, goal),
-        "equations": lambda: equation_problems,
-        "diagram": lambda: diagram_problems,
-        "portability": lambda: portability.problems(text),
-        "citations": lambda: citations.problems(text),
-        "figures": lambda: images.problems(text, is_there),
-        "typography": lambda: typography.problems(text),
-    }
-    done = [name for name in found_by if name in chosen and (name != "typography" or lang == "zh")]
-    findings = [Finding(file, line, name, what) for name in done for line, what in found_by[name]()]
-    return Report(lang, file, goal, text, tuple(done), tuple(findings), deviation=deviation)
+    """Make the chosen checks of an article that is to be written to `file`, its figures beside it.
+
+    `other` is the same article in another language, for the two to be compared.
+    """
+    drawn = {figure.path for figure in article.figures}
+    compared = (article, other) if other else None
+    report = _check(Subject(article.text, article.lang, file, goal, drawn, compared), chosen)
+    return replace(report, optional=article.optional)
 
 
-def side_by_side(reports: Sequence[Report], articles: Sequence[Article]) -> list[Report]:
-    """Add to the reports of one article in several languages what differs between these."""
-    compared = [replace(report, checks=(*report.checks, "languages")) for report in reports]
-    for at, (report, article) in enumerate(zip(reports, articles, strict=True)):
-        problems = languages.problems(article, articles[0]) if at else ()
-        found = [Finding(report.file, line, "languages", what) for line, what in problems]
-        compared[at] = replace(compared[at], findings=(*report.findings, *found))
-    return compared
-
-
-def check_file(file: Path, lang: str | None, goal: Goal, chosen: Collection[str]) -> Report:
-    """Check a Markdown file as it stands; its language shows in its letters unless `lang` says it.
+def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str]) -> Report:
+    """Make the chosen checks of a Markdown file; its language shows in its letters unless `lang` says it.
 
     Raises InputError when the file cannot be read as Markdown text.
     """
@@ -57,7 +60,21 @@ def check_file(file: Path, lang: str | None, goal: Goal, chosen: Collection[str]
     if not text.tokens:
         raise InputError("has no text; write something to check", file, 1)
     lang = lang or ("zh" if text.count.han * 2 > text.count.word else "en")
-    return check(text, lang, str(file), goal, chosen, images.beside(file))
+    return _check(Subject(text, lang, file, goal), chosen)
+
+
+def _check(subject: Subject, chosen: Collection[str]) -> Report:
+    """Make those of the chosen checks that apply to an article."""
+    goal = replace(subject.goal, rule=rule_for(subject.lang, subject.goal.rule))
+    subject = replace(subject, goal=goal)
+    needless = {"typography": subject.lang != "zh", "languages": subject.compared is None}
+    made = tuple(check for check in _CHECKS if check in chosen and not needless.get(check))
+    file = str(subject.file)
+    findings = tuple(
+        Finding(file, line, check, message) for check in made for line, message in _CHECKS[check](subject)
+    )
+    deviation = subject.proof[0] if "equations" in made else None
+    return Report(subject.lang, file, goal, subject.text, made, findings, deviation=deviation)
 
 
 def _read(file: Path) -> str:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from lstm_article.article.article import Article
 from lstm_article.article.draft import build_article
-from lstm_article.checks import figures as images
-from lstm_article.checks import run as checks
 from lstm_article.checks.report import Goal
+from lstm_article.checks.run import check_article
 from lstm_article.choices import CHECKS, LANGS
 from lstm_article.errors import LengthError, SettingError
 from lstm_article.figures.files import figure_file
@@ -33,9 +32,7 @@ def proven(lang: str, words: int | str = 1000) -> Article:
         article = build_article(known, int(words))
     except LengthError as error:
         raise SettingError(error.message, "words") from None
-    file = f"lstm.{lang}.md"
-    is_there = images.beside(Path(file), {figure.path for figure in article.figures})
-    report = checks.check(article.text, lang, file, Goal(int(words)), CHECKS, is_there)
+    report = check_article(article, Path(f"lstm.{lang}.md"), Goal(int(words)), CHECKS)
     for finding in report.findings:
         raise SettingError(
             finding.message, "words" if finding.check == "length" else f"lang: {finding.check}"
