@@ -1,0 +1,25 @@
+"""What the tests of the checks share: a text to be checked, and problems against what is expected."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from lstm_article.checks.report import Goal, Problem
+from lstm_article.checks.subject import Subject
+from lstm_article.choices import Lang
+from lstm_article.text import document
+
+# By what a case shows: a text, and of each problem in it the line and some of the words.
+Cases = dict[str, tuple[str, list[Problem]]]
+
+
+def subject(markdown: str, lang: Lang = "en", file: Path = Path("a.md")) -> Subject:
+    """Return a text to be checked, as if it stood in a file."""
+    return Subject(document.read(markdown), lang, file, Goal())
+
+
+def agree(problems: Iterable[Problem], expected: list[Problem]) -> None:
+    """Assert that problems have the lines that are expected, and the words."""
+    problems = list(problems)
+    assert [line for line, _ in problems] == [line for line, _ in expected], problems
+    for (_, message), (_, words) in zip(problems, expected, strict=True):
+        assert words in message

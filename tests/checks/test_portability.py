@@ -1,0 +1,53 @@
+"""Markdown that every docs system renders alike."""
+
+import pytest
+
+from checking import Cases, agree, subject
+from lstm_article.checks.portability import problems
+
+CASES: Cases = {
+    "as it should be": ("# T\n\na $x$ b\n$y$\n\n$$\nx = y\n$$\n\n- one\n- two\n    - three\n\n| a | $b$ |\n|---|---|\n| $c$ | d |\n\n**bold** *x* [l](u)\n", []),
+    "code is left alone": ("`$x` and `{a}` and `**`\n\n```\n<b>$$ {x}\n```\n\n    $$ {x}\n", []),
+    "prices": ("It costs \\$5.\n", []),
+    "$$ with text beside": ("a\n\n$$ x $$\n", [(3, "not alone on its line")]),
+    "$$ indented": ("a\n\n  $$\n  x\n  $$\n", [(3, "not alone on its line")]),
+    "$$ without blank lines": ("a\n$$\nx\n$$\nb\n", [(2, "without blank lines around it")]),
+    "$$ without a blank line after": ("a\n\n$$\nx\n$$\nb\n", [(3, "without blank lines around it")]),
+    "$$ in a list": ("- a\n\n    $$\n    x\n    $$\n", [(3, "inside a list or quote")]),
+    "$$ in a quote": ("> $$\n> x\n> $$\n", [(1, "inside a list or quote")]),
+    "$$ in a line": ("a\n$$x$$ b\n", [(2, "`$$` within a line")]),
+    "$$ unclosed": ("a\n\n$$\nx\n\nb\n", [(3, "`$$` that encloses no equation")]),
+    "$ unclosed": ("costs $5\n", [(1, "`$` that encloses no mathematics")]),
+    "$ with inner spaces": ("a\nb $ x $ c\n", [(2, "`$` that encloses no mathematics")]),
+    "$ touching a full-width mark": ("门 $x$，门\n", [(1, "has `$x$`, which touches `，`")]),
+    "$ touching a letter": ("the $n$th\n", [(1, "has `$n$`, which touches `t`")]),
+    "$ in parentheses": ("a ($x$)\n", [(1, "has `$x$`, which touches `(`")]),
+    "$ touching bold": ("a **b $x$**\n", [(1, "has `$x$`, which touches `*`")]),
+    "$ touching code": ("`a`$x$\n", [(1, "has `$x$`, which touches")]),
+    r"\\ in mathematics": ("$$\na \\\\ b\n$$\n", [(2, r"has `\\` in mathematics")]),
+    r"\{ in mathematics": ("$\\{a\\}$\n", [(1, r"has `\{` in"), (1, r"has `\}` in")]),
+    r"\# and \!": ("$\\#a \\! b$\n", [(1, r"has `\#` in"), (1, r"has `\!` in")]),
+    "* in mathematics": ("b\n$a * b$\n", [(2, r"has `*` in mathematics, which some systems change; write `\ast` or `\odot`")]),
+    "| in mathematics": ("$|a|$\n", [(1, "has `|` in")]),
+    "< and >": ("$a < b > c$\n", [(1, "has `<` in"), (1, "has `>` in")]),
+    "{{ and }}": ("$$\n{{a}}\n$$\n", [(2, "has `{{` in"), (2, "has `}}` in")]),
+    "{% and {#": ("$a_{%} b_{#}$\n", [(1, "has `{%` in"), (1, "has `{#` in")]),
+    r"\tag": ("$$\na \\tag{1}\n$$\n", [(2, r"has `\tag` in")]),
+    r"\label": ("$$\na\n\\label{x}\n$$\n", [(3, r"has `\label` in")]),
+    "raw HTML": ("<div>\n\na <b>c</b>\n", [(1, "raw HTML"), (3, "raw HTML"), (3, "raw HTML")]),
+    "comment": ("a\n\n<!-- b -->\n", [(3, "raw HTML")]),
+    "attributes": ("# T {#t}\n\na {.b}\n", [(1, "curly brace"), (3, "curly brace")]),
+    "list indented": (" - a\n", [(1, "indented by 1; indent it by no spaces")]),
+    "list nested by two": ("- a\n  - b\n", [(2, "indented by 2; indent it by 4 spaces")]),
+    "list nested twice by three": ("1. a\n   1. b\n      - c\n", [(2, "indent it by 4 spaces"), (3, "indent it by 8 spaces")]),
+    "bold that ends in a mark": ("**门：** 门\n", [(1, "bold text that begins or ends with punctuation")]),
+    "bold that begins with one": ("a\n**(b) c** d\n", [(2, "bold text that begins or ends with punctuation")]),
+    "bold that fails": ("**遗忘门（forget gate）**决定\n", [(1, "`**` that makes nothing bold")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_portability(case: str) -> None:
+    """Each rule of portable Markdown is checked, with its line, and what keeps to them passes."""
+    text, expected = CASES[case]
+    agree(problems(subject(text)), expected)

@@ -1,0 +1,225 @@
+"""The checks by name: each finds its own mistake, where it applies, and where it is chosen."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lstm_article import cli
+from lstm_article.build import Edition, build
+from lstm_article.checks.report import Goal, Report
+from lstm_article.checks.run import check_file
+from lstm_article.choices import CHECKS, LANGS
+from lstm_article.errors import InputError
+from lstm_article.templating.templates import builtin_folder
+
+# For each check a mistake that it finds and no other does: a template, what is replaced there, and by what.
+BROKEN = {
+    "length": ("en/article.md", r"{% (end)?optional.*%}\n", ""),  # all optional paragraphs are there
+    "equations": ("equations.md", r"\+ b_o", "+ b_i"),
+    "diagram": ("equations.md", r"f_t \\odot C_{t-1}", r"C_{t-1} + (f_t - 1) \\odot C_{t-1}"),
+    "portability": ("en/article.md", r"\*(backpropagation through time)\*", r"<i>\1</i>"),
+    "citations": ("references.toml", '"10.1162/neco.1997.9.8.1735"', '"10.1162"'),
+    "figures": ("en/labels.toml", '"Line chart.*"', '" "'),
+    "typography": ("zh/article.md", r"\*\*梯度消失\*\*，", "**梯度消失**,"),
+    "languages": ("en/article.md", "## Summary", "#### Summary"),
+}
+
+
+@pytest.fixture
+def broken(tmp_path: Path):
+    """Return a function that makes a folder of templates with a check's mistake."""
+
+    def write(check: str) -> Path:
+        name, old, new = BROKEN[check]
+        text, replaced = re.subn(old, new, (builtin_folder() / name).read_text("utf-8"))
+        assert replaced, f"{name} has no {old!r} any more; seed the mistake elsewhere"
+        file = tmp_path / "templates" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(text, "utf-8")
+        return tmp_path / "templates"
+
+    return write
+
+
+def edition(templates: Path | None, out: Path, *skipped: str) -> Edition:
+    chosen = [check for check in CHECKS if check not in skipped]
+    return Edition(LANGS, ["md"], templates=templates, out=out, checks=chosen)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_each_check_finds_a_mistake_that_no_other_finds(
+    check: str, broken, built: Path, tmp_path: Path
+) -> None:
+    """An article that one check refuses is not written; it is where that check is skipped."""
+    assert check in BROKEN, f"check {check} has no case in BROKEN; add an article that it finds wrong"
+    out = tmp_path / "out"
+    templates = broken(check)
+    findings = [finding for report in build(edition(templates, out), Goal()) for finding in report.findings]
+    assert {finding.check for finding in findings} == {check}, findings
+    assert not out.exists()
+    shutil.copytree(built / "figures", out / "figures")  # so that few are drawn
+    assert [report.findings for report in build(edition(templates, out, check), Goal())] == [(), ()]
+    assert {file.name for file in out.glob("*.md")} == {f"lstm.{lang}.md" for lang in LANGS}
+
+
+def test_build_refuses_what_fails_a_check(broken, built: Path, tmp_path: Path, run) -> None:
+    """The command writes nothing, exits with 1 and tells file, line and check; `--skip` overrules it."""
+    out = tmp_path / "out"
+    command = ("build", "--templates", broken("portability"), "-o", out, "-f", "md")
+    done = run(*command)
+    assert done.returncode == 1, done
+    assert re.match(rf"{re.escape(str(out))}/lstm\.en\.md:\d+: portability: has raw HTML", done.stderr)
+    assert not out.exists()
+    shutil.copytree(built / "figures", out / "figures")
+    assert run(*command, "--skip", "portability").returncode == 0
+    assert (out / "lstm.en.md").is_file()
+
+
+def test_typography_is_for_chinese_alone(tmp_path: Path) -> None:
+    """An English text is not judged by Chinese rules, a Chinese one is known by its letters."""
+    file = tmp_path / "a.md"
+    file.write_text("The forget gate, 忘记门 in Chinese.\n", "utf-8")
+    applying = tuple(check for check in CHECKS if check not in {"typography", "languages"})
+    assert check_file(file, None, Goal(), CHECKS).checks == applying
+    file.write_text("忘记门决定保留多少旧的记忆.\n", "utf-8")
+    report = check_file(file, None, Goal(), ["typography"])
+    assert {finding.check for finding in report.findings} == {"typography"}
+
+
+def test_han_characters_are_counted_in_chinese_alone(tmp_path: Path) -> None:
+    """By the rule `han` an English text is counted by words all the same."""
+    for text, rule in (("# The forget gate\n", "word"), ("# 遗忘门\n", "han")):
+        (tmp_path / "a.md").write_text(text, "utf-8")
+        report = check_file(tmp_path / "a.md", None, Goal(3, "han"), ["length"])
+        assert (report.goal.rule, report.findings) == (rule, ())
+
+
+def test_one_article_has_no_other_language(tmp_path: Path) -> None:
+    """An article that is built by itself is not compared with another language."""
+    alone = Edition(["en"], ["md"], out=tmp_path, checks=["length", "languages"])
+    assert [report.checks for report in build(alone, Goal())] == [("length",)]
+
+
+def test_only_and_skip(built: Path, run) -> None:
+    """`--only` makes the named checks alone, `--skip` all but these; the order stays."""
+
+    def made(*options: str) -> list[str]:
+        (report,) = json.loads(run("check", built / "lstm.zh.md", "--json", *options).stdout)["articles"]
+        return list(report["checks"])
+
+    alone = [check for check in CHECKS if check != "languages"]
+    assert made() == alone
+    assert made("--only", "citations", "--only", "length") == ["length", "citations"]
+    assert made("--skip", "equations", "--skip", "languages") == [
+        check for check in alone if check != "equations"
+    ]
+    assert made("--only", "length", "--only", "diagram", "--skip", "length") == ["diagram"]
+    assert tuple(cli.Check) == CHECKS
+
+
+def test_findings_are_lines_and_json(built: Path, tmp_path: Path, run) -> None:
+    """One line a finding, `FILE:LINE: check: message`, exit 1; the same in JSON."""
+    file = tmp_path / "a.md"
+    file.write_text("# T\n\na [1] $ x\n", "utf-8")
+    done = run("check", file, "--only", "portability", "--only", "citations", built / "lstm.en.md")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{file}:3: portability: has a `$` that encloses no mathematics; write `\\$`, or no space inside `$…$`",
+        f"{file}:3: citations: cites [1], and there is no reference list; add the reference or correct the number",
+    ]
+    done = run("check", file, "--only", "citations", "--json")
+    assert (done.returncode, done.stderr) == (1, "")
+    (report,) = json.loads(done.stdout)["articles"]
+    assert report["checks"] == {"citations": "fail"}
+    assert [(f["line"], f["check"]) for f in report["findings"]] == [(3, "citations")]
+
+
+def test_a_copy_elsewhere_misses_its_figures(built: Path, tmp_path: Path) -> None:
+    """The built article passes where it lies; copied without its figures, it says which are missing."""
+    for lang in LANGS:
+        assert check_file(built / f"lstm.{lang}.md", None, Goal(), CHECKS).findings == ()
+    copy = Path(shutil.copy(built / "lstm.zh.md", tmp_path))
+    assert [finding.check for finding in check_file(copy, None, Goal(), CHECKS).findings] == ["figures"] * 3
+
+
+@pytest.mark.parametrize(
+    ("options", "loads"),
+    [
+        ([], True),
+        (["--only", "equations"], True),
+        (["--skip", "equations"], False),
+        (["--only", "diagram"], False),
+    ],
+)
+def test_numpy_is_loaded_for_the_equations_alone(options: list[str], loads: bool, built: Path) -> None:
+    """`check` never imports matplotlib, and NumPy only to run the equations; of files and of the built-in article."""
+    for files in ([str(built / "lstm.en.md")], []):
+        code = f"""
+import sys
+sys.argv = ["lstm-article", "check", *{options!r}, *{files!r}]
+from lstm_article.cli import main
+try:
+    main()
+except SystemExit as end:
+    print(end.code or 0, "matplotlib" in sys.modules, "numpy" in sys.modules)
+"""
+        done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == f"0 False {loads}", done
+
+
+# Texts far deeper than Python's recursion goes, and so long that a check must not try all of something.
+DEEP = {
+    "quotes": "> " * 20_000 + "a",
+    "lists": "- " * 20_000 + "a",
+    "brackets": "[" * 20_000,
+    "images": "![" * 20_000,
+}
+PAIRS = [f"a_{{{chr(97 + n // 26)}{chr(97 + n % 26)},t}}" for n in range(60)]
+LONG = {
+    "parentheses in TeX": "# T\n\n$$\nh_t = " + "(" * 20_000 + "\n$$\n",
+    "braces in TeX": "# T\n\n$$\nh_t = " + "{" * 900 + "x_t" + "}" * 900 + "\n$$\n",
+    "accents in TeX": "# T\n\n$$\n" + r"\tilde{" * 250 + "h}_t = x_t\n$$\n",
+    "equations": "# T\n\n" + "$$\nh_t = W x_t\n$$\n\n" * 5_000,
+    "emphasis": "# T\n\n" + "*a **b " * 5_000 + "\n",
+    "dollars": "# T\n\n" + "$a " * 20_000 + "\n",
+    "equations without end": "# T\n\n" + "$$a\n" * 20_000,
+    "ranges": "# T\n\n" + "[1-999] " * 5_000,
+    "terms": "# T\n\n$$\nC_t = C_{t-1}" + r" + \tanh(W x_t) \odot \tanh(U x_t)" * 40 + "\n$$\n",
+    "helpers, each with the one before twice": "# T\n\n"
+    + "".join(
+        f"$$\n{name} = \\tanh({before} + {before}) \\odot {before}\n$$\n\n"
+        for before, name in zip(["h_{t-1}", *PAIRS], PAIRS, strict=False)
+    )
+    + f"$$\nh_t = C_{{t-1}} + W x_t + {PAIRS[-1]}\n$$\n\n$$\nC_t = h_{{t-1}} \\odot C_{{t-1}}\n$$\n",
+}
+
+
+def checked(markdown: str, folder: Path) -> Report:
+    (folder / "a.md").write_text(markdown)
+    return check_file(folder / "a.md", None, Goal(), CHECKS)
+
+
+@pytest.mark.parametrize("case", DEEP)
+def test_deep_nesting_is_an_error(case: str, tmp_path: Path) -> None:
+    """A text that is nested beyond reason is an error of one line."""
+    with pytest.raises(InputError) as error:
+        checked(DEEP[case], tmp_path)
+    assert str(error.value) == f"{tmp_path / 'a.md'}:1: is nested 100 deep or more; write it flatter"
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_odd_mathematics_is_a_finding(case: str, tmp_path: Path) -> None:
+    """A text that is long or deep in its mathematics is checked to its end."""
+    assert "equations" in {finding.check for finding in checked(LONG[case], tmp_path).findings}
+
+
+def test_a_long_reference_list_is_checked(tmp_path: Path) -> None:
+    """Each of thousands of references is looked for in as many citations."""
+    entries = "".join(f"{number}. a\n" for number in range(1, 5_000))
+    findings = checked("# T\n\n" + "a [1]\n" * 5_000 + "\n# References\n\n" + entries, tmp_path).findings
+    assert len([finding for finding in findings if finding.check == "citations"]) == 4_998
