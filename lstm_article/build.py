@@ -112,7 +112,8 @@ def _made(edition: Edition, goal: Goal) -> tuple[list[Report], list[dict[Path, b
     reports = _reports(articles, edition, goal)
     if any(report.findings for report in reports):
         return reports, []
-    return reports, [_files(article, articles, edition) for article in articles]
+    templates = Templates(edition.templates)
+    return reports, [_files(article, articles, edition, templates) for article in articles]
 
 
 def _articles(edition: Edition, goal: Goal) -> list[Article]:
@@ -135,7 +136,9 @@ def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[
     return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
 
 
-def _files(article: Article, articles: Sequence[Article], edition: Edition) -> dict[Path, bytes]:
+def _files(
+    article: Article, articles: Sequence[Article], edition: Edition, templates: Templates
+) -> dict[Path, bytes]:
     """Return the content of an article's files by path, figures first: the text links to them."""
     files: dict[Path, bytes] = {}
     if "md" in edition.formats:
@@ -153,7 +156,7 @@ def _files(article: Article, articles: Sequence[Article], edition: Edition) -> d
             drawn = files.get(path) if path.suffix == ".svg" else None
             inline[figure.path] = svg_element(drawn or figure_file(figure, "svg", path.with_suffix(".svg")))
         others = [other for other in articles if other is not article]
-        html = page(article, inline, others, edition.templates, edition.name)
+        html = page(article, inline, others, templates, edition.name)
         files[_file(edition, article, "html")] = html.encode()
     return files
 

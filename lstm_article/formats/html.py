@@ -35,7 +35,7 @@ def page(
     article: Article,
     figures: Mapping[str, str],
     others: Sequence[Article],
-    templates: Path | None = None,
+    templates: Templates,
     name: str = "lstm",
 ) -> str:
     """Return the article as a page that needs no network and no JavaScript.
@@ -44,10 +44,9 @@ def page(
     other languages that the page links to, in files whose names begin with `name`. Raises TemplateError, for
     TeX that cannot be set as well.
     """
-    source = Templates(templates)
     tokens = _with_figures(article.text.tokens)
-    renderer = _Renderer(figures, _link_references(tokens), source.path(f"{article.lang}/article.md"))
-    html = source.render(
+    renderer = _Renderer(figures, _link_references(tokens), templates.path(f"{article.lang}/article.md"))
+    html = templates.render(
         "page.html",
         {
             "article": article,

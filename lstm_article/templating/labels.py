@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Collection
-from typing import Any
 
 from lstm_article.choices import Lang
 from lstm_article.errors import TemplateError
@@ -14,33 +13,38 @@ _LIMIT = 2000  # characters: the longest, a figure's alternative text, has 600
 class Labels:
     """A label file whose missing or misspelt entries are errors that name them."""
 
-    def __init__(self, source: Templates, lang: Lang) -> None:
+    def __init__(self, templates: Templates, lang: Lang) -> None:
         """Read the label file of a language; raises TemplateError."""
         self.lang = lang
         name = f"{lang}/labels.toml"
-        self._file = source.path(name)
-        self._data = source.data(name)
+        self._file = templates.path(name)
+        self._entries = templates.data(name)
 
     def text(self, *keys: str) -> str:
-        """Return the text under `keys`."""
-        found: Any = self._data
-        name = ".".join(keys)
+        """Return the text under `keys`, from the outermost table inwards; raises TemplateError."""
+        entry: object = self._entries
         for key in keys:
-            if not isinstance(found, dict) or key not in found:
-                raise TemplateError(f"{name} is missing; add it", self._file)
-            found = found[key]
-        if not isinstance(found, str):
-            raise TemplateError(f"{name} must be a string; put it in quotes", self._file)
-        if len(found) > _LIMIT:
-            raise TemplateError(f"{name} is longer than {_LIMIT} characters; shorten it", self._file)
-        bad = [c for c in found if unicodedata.category(c) in {"Cc", "Cn", "Cs"} and c != "\n"]
-        if bad:
-            raise TemplateError(f"{name} has the control character {bad[0]!r}; remove it", self._file)
-        return found
+            if not isinstance(entry, dict) or key not in entry:
+                raise self._error(keys, "is missing; add it")
+            entry = entry[key]
+        if not isinstance(entry, str):
+            raise self._error(keys, "must be a string; put it in quotes")
+        if len(entry) > _LIMIT:
+            raise self._error(keys, f"is longer than {_LIMIT} characters; shorten it")
+        for character in entry:
+            if character != "\n" and unicodedata.category(character) in {"Cc", "Cn", "Cs"}:
+                raise self._error(keys, f"has the control character {character!r}; remove it")
+        return entry
 
     def one_of(self, allowed: Collection[str], *keys: str) -> str:
-        """Return the text under `keys`, one of the words by which a part of the article is known."""
-        found = self.text(*keys)
-        if found.lower() not in allowed:
-            raise TemplateError(f"{'.'.join(keys)} must be one of {', '.join(sorted(allowed))}", self._file)
-        return found
+        """Return the text under `keys`, which must be one of `allowed` but for capitals.
+
+        Raises TemplateError.
+        """
+        text = self.text(*keys)
+        if text.lower() not in allowed:
+            raise self._error(keys, f"must be one of {', '.join(sorted(allowed))}")
+        return text
+
+    def _error(self, keys: tuple[str, ...], problem: str) -> TemplateError:
+        return TemplateError(f"{'.'.join(keys)} {problem}", self._file)

@@ -3,7 +3,9 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from io import StringIO
+from os.path import lexists, realpath
 from pathlib import Path
+from stat import S_ISREG
 
 import jinja2
 
@@ -36,7 +38,7 @@ class Templates:
             if not folder.is_dir():
                 raise TemplateError("no such folder; `lstm-article templates DIR` makes one", folder)
             names = (file.relative_to(builtin) for file in builtin.rglob("*") if file.is_file())
-            if not any((folder / name).exists() for name in names):
+            if not any(lexists(folder / name) for name in names):
                 raise TemplateError(
                     "no template in this folder; `lstm-article templates DIR` copies them out", folder
                 )
@@ -46,17 +48,14 @@ class Templates:
     def path(self, name: str) -> Path:
         """Return the file that `name` (with forward slashes) stands for.
 
-        Raises TemplateError when there is none, or when it would lie outside its folder.
+        Raises TemplateError when there is none, when it would lie outside its folder, and when links lead
+        nowhere.
         """
         if name.startswith("/") or "\\" in name or ".." in name.split("/"):
             raise TemplateError(f"template {name!r} lies outside the folder; name one inside it")
         for folder in self._folders:
             file = folder / name
-            if file.exists() or file.is_symlink():
-                if not file.resolve().is_relative_to(folder.resolve()):
-                    raise TemplateError("leads out of the templates folder; put a copy here", file)
-                if not file.is_file():
-                    raise TemplateError("is not a file; put the template's text here", file)
+            if _is_there(file, folder):
                 return file
         raise _NoTemplateError(f"no template {name!r}; the built-in ones show which names there are")
 
@@ -122,6 +121,7 @@ class Templates:
                 text.write(piece)
                 if text.tell() > SIZE_LIMIT:
                     raise TemplateError(f"writes more than {SIZE_LIMIT:,} characters; shorten it")
+            text.getvalue().encode()  # raises for half of a surrogate pair, which no file can have
         except Exception as error:  # a user's template raises whatever Python and Jinja have
             raise self._explained(error, name) from None
         return text.getvalue()
@@ -136,7 +136,9 @@ class Templates:
                 return error
             case jinja2.TemplateSyntaxError():
                 return TemplateError(
-                    f"{error.message}; correct the template", error.filename or file, error.lineno
+                    f"{(error.message or '').rstrip('.')}; correct the template",
+                    error.filename or file,
+                    error.lineno,
                 )
             case jinja2.TemplateNotFound():
                 return TemplateError(f"no template {error.name!r}; add it", file, line)
@@ -144,7 +146,7 @@ class Templates:
                 return TemplateError("includes itself or is nested too deeply; break the loop", file, line)
             case MemoryError():
                 return TemplateError("needs more memory than there is; make its values smaller", file, line)
-        return TemplateError(f"{error}; correct the template", file, line)
+        return TemplateError(f"{str(error).rstrip('.')}; correct the template", file, line)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         try:
@@ -163,6 +165,25 @@ class Templates:
                 file, line = source, traceback.tb_lineno
             traceback = traceback.tb_next
         return file, line
+
+
+def _is_there(file: Path, folder: Path) -> bool:
+    """Tell whether a folder has a file; raises TemplateError for one that cannot or must not be read."""
+    depth = len(file.parts) - len(folder.parts)
+    try:
+        for part in reversed([file, *file.parents][:depth]):
+            if part.is_symlink() and not part.exists():
+                raise TemplateError("is a link that leads nowhere; correct or remove it", part)
+        if not Path(realpath(file)).is_relative_to(realpath(folder)):
+            raise TemplateError("leads out of the templates folder; put a copy here", file)
+        is_file = S_ISREG(file.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise TemplateError(f"cannot be read: {error.strerror}; correct that", file) from None
+    if not is_file:
+        raise TemplateError("is not a file; put the template's text here", file)
+    return True
 
 
 class _NoTemplateError(TemplateError):
