@@ -1,4 +1,4 @@
-"""What the docs systems' extensions share: the article that their settings ask for, proven, made once.
+"""The built-in article as the settings of a docs system ask for it: checked, and made once in a process.
 
 Live reload builds a site again and again in one process; article and figures are kept from build to build.
 """
@@ -18,29 +18,32 @@ from lstm_article.figures.files import figure_file
 
 
 @cache
-def proven(lang: str, words: int | str = 1000) -> Article:
-    """Return the built-in article in one language, which has passed all checks.
+def checked_article(lang: str, words: int | str = 1000) -> Article:
+    """Return the built-in article in one language, of a length in words, after it has passed all checks.
 
     Raises SettingError about `lang` or `words`, and TemplateError when the package is damaged.
     """
-    known = next((known for known in LANGS if known == lang), None)
-    if known is None:
+    article = _article(lang, words)
+    report = check_article(article, Path(f"lstm.{lang}.md"), Goal(int(words)), CHECKS)
+    if report.findings:
+        first = report.findings[0]
+        raise SettingError(first.message, "words" if first.check == "length" else f"lang: {first.check}")
+    return article
+
+
+def _article(lang: str, words: int | str) -> Article:
+    language = next((known for known in LANGS if known == lang), None)
+    if language is None:
         raise SettingError(f"there is no article in {lang!r}; choose {' or '.join(LANGS)}", "lang")
     if not re.fullmatch(r"0*[1-9]\d{0,8}", str(words), re.ASCII):
         raise SettingError(f"{words!r} is no number of words; write one, such as 1000", "words")
     try:
-        article = build_article(known, int(words))
+        return build_article(language, int(words))
     except LengthError as error:
         raise SettingError(error.message, "words") from None
-    report = check_article(article, Path(f"lstm.{lang}.md"), Goal(int(words)), CHECKS)
-    for finding in report.findings:
-        raise SettingError(
-            finding.message, "words" if finding.check == "length" else f"lang: {finding.check}"
-        )
-    return article
 
 
 @cache
-def figures(lang: str, words: int | str = 1000) -> Mapping[str, bytes]:
-    """Return the SVG figures of an article, by the paths that its Markdown links to; raises FigureError."""
-    return {figure.path: figure_file(figure, "svg") for figure in proven(lang, words).figures}
+def drawn_figures(lang: str, words: int | str = 1000) -> Mapping[str, bytes]:
+    """Return the article's figures as SVG, by the paths that its Markdown links to; raises FigureError."""
+    return {figure.path: figure_file(figure, "svg") for figure in checked_article(lang, words).figures}

@@ -1,13 +1,12 @@
 """A Python-Markdown extension, for MkDocs, ProperDocs and Zensical: `::: lstm-article lang=zh words=1000`.
 
-Such a line becomes the article. An extension can add no files to a site, so the figures stand inline.
+Such a line, the block, becomes the article. An extension can add no files to a site: figures stand inline.
 """
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -18,18 +17,20 @@ from lstm_article.figures.files import svg_element
 from lstm_article.figures.text import FigureText
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored
-from lstm_article.hosts import builtin_article as hosting
+from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 
 _LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)
-_BEFORE_CODE = 85  # indented code is read at 80, what is indented in a list or an admonition at 90 and above
-_CODE = "fenced_code_block"  # what reads fenced code, by whatever extension; it has run when blocks are read
-_RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # images are what the hosts see to by themselves
+# Python-Markdown tries the highest priority first: before indented code (80), after what is indented in a
+# list or an admonition (90 and above).
+_PRIORITY = 85
+_FENCED_CODE = "fenced_code_block"  # every extension that reads fenced code registers its preprocessor so
+_RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # hosts fit images to the page, but not inline SVG
 
 
 class LstmArticleExtension(Extension):
-    """The extension; `lang` and `words` are what blocks without their own have."""
+    """The extension; its `lang` and `words` are the defaults of blocks."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, **settings: object) -> None:
         """Take the settings of the host's configuration."""
         self.config = {"lang": ["en", "the language: zh or en"], "words": [1000, "the length asked for"]}
         _refuse_unknown(settings, self.config)
@@ -39,33 +40,33 @@ class LstmArticleExtension(Extension):
         """Have the blocks read, and the tables and the code of the article."""
         if "table" not in md.parser.blockprocessors:
             md.registerExtensions(["tables"], {})
-        if _CODE not in md.preprocessors:
+        if _FENCED_CODE not in md.preprocessors:
             md.registerExtensions(["fenced_code"], {})
-        self._block = _Block(md, self.getConfigs())
-        md.parser.blockprocessors.register(self._block, "lstm_article", _BEFORE_CODE)
+        self._blocks = _Blocks(md, self.getConfigs())
+        md.parser.blockprocessors.register(self._blocks, "lstm_article", _PRIORITY)
         md.registerExtension(self)
 
     def reset(self) -> None:
         """Begin a new page."""
-        self._block.begin()
+        self._blocks.begin_page()
 
 
-class _Block(BlockProcessor):
-    def __init__(self, md: Markdown, defaults: dict[str, Any]) -> None:
+class _Blocks(BlockProcessor):
+    def __init__(self, md: Markdown, defaults: Mapping[str, object]) -> None:
         super().__init__(md.parser)
-        self.begin()
+        self.begin_page()
         self._defaults = {name: str(value) for name, value in defaults.items()}
 
-    def begin(self) -> None:
-        """Begin a page: it has no articles yet, nor headings of their making."""
-        self._articles, self._made = 0, set[Element]()
+    def begin_page(self) -> None:
+        """Forget the articles of the page before, and which headings were theirs."""
+        self._articles, self._article_headings = 0, set[Element]()
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002  the host's signature
-        """Tell whether a block has the line."""
+        """Tell whether a paragraph has the line."""
         return bool(_LINE.search(block))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Put the article in the place of the line; what stands above it in the block is read by itself."""
+        """Put the article in the place of the line; text right above the line is a paragraph of its own."""
         block = blocks.pop(0)
         line = _LINE.search(block)
         assert line is not None  # noqa: S101  `test` has found it
@@ -78,24 +79,25 @@ class _Block(BlockProcessor):
             text = self._article((line[1] or "").split())
         except LstmArticleError as error:
             raise _host_error(f"{line[0].strip()}: {error}") from None
-        own = self._headings()
+        headings = {*self._headings()}
         self.parser.parseBlocks(parent, re.split(r"\n{2,}", text.strip("\n")))
-        self._made.update({*self._headings()} - {*own})
+        self._article_headings |= {*self._headings()} - headings
 
     def _headings(self) -> list[Element]:
         return [element for element in self.parser.root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
 
-    def _article(self, settings: list[str]) -> str:
+    def _article(self, arguments: list[str]) -> str:
         """Return the article's Markdown with inline figures, its title below the page's own last heading."""
-        own = dict(setting.partition("=")[::2] for setting in settings)
-        _refuse_unknown(own, self._defaults)
-        chosen = {**self._defaults, **own}
-        article, drawn = hosting.proven(**chosen), hosting.figures(**chosen)
+        given = dict(argument.partition("=")[::2] for argument in arguments)
+        _refuse_unknown(given, self._defaults)
+        settings = {**self._defaults, **given}
+        article, figures = checked_article(**settings), drawn_figures(**settings)
         stash = self.parser.md.htmlStash
-        level = next((int(e.tag[1]) for e in reversed(self._headings()) if e not in self._made), 0)
+        page_headings = (h for h in reversed(self._headings()) if h not in self._article_headings)
+        level = next((int(heading.tag[1]) for heading in page_headings), 0)
 
         def inline(figure: FigureText, label: str) -> str:
-            svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(drawn[figure.path]))
+            svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(figures[figure.path]))
             opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE, 1)}<figcaption>'
             pieces = stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")
             return "\n\n".join(pieces)
@@ -103,7 +105,7 @@ class _Block(BlockProcessor):
         idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=level)
         self._articles += 1
         text = flavored(article, idiom, "lstm" if self._articles == 1 else f"lstm-{self._articles}")
-        return "\n".join(self.parser.md.preprocessors[_CODE].run(text.split("\n")))
+        return "\n".join(self.parser.md.preprocessors[_FENCED_CODE].run(text.split("\n")))
 
 
 def _refuse_unknown(settings: Iterable[str], known: Iterable[str]) -> None:

@@ -32,14 +32,13 @@ from lstm_article.figures.files import Format, figure_file
 from lstm_article.figures.text import FigureText
 from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST, Idiom
 from lstm_article.formats.markdown import flavored, label_prefix
-from lstm_article.hosts import builtin_article as hosting
+from lstm_article.hosts.builtin_article import checked_article
 from lstm_article.templating.templates import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
 _FORMATS: tuple[Format, ...] = ("svg", "pdf", "png")  # a builder takes what it can show
-_NOTES = (
-    "lstm_article.sphinx"  # in a page's metadata: what labels begin with, or "" where there is no article
-)
+# In the metadata of a page, for each directive: what its labels begin with, or "" where a setting was wrong.
+_LABEL_PREFIXES = "lstm_article.sphinx"
 
 
 class LstmArticle(SphinxDirective):
@@ -51,31 +50,31 @@ class LstmArticle(SphinxDirective):
         """Return the article's sections; a setting that is wrong stops the build."""
         lang = self.options.get("lang") or re.split("[_-]", self.config.language)[0]
         name = self.options.get("name", "lstm")
-        notes = self.env.metadata[self.env.docname].setdefault(_NOTES, [])
+        prefixes = self.env.metadata[self.env.docname].setdefault(_LABEL_PREFIXES, [])
         try:
-            article = hosting.proven(lang, self.options.get("words", "1000"))
+            article = checked_article(lang, self.options.get("words", "1000"))
             text = flavored(article, self._idiom(), name)
         except LstmArticleError as error:
             if "lang" not in self.options and isinstance(error, SettingError) and error.setting == "lang":
                 error.setting = "lang, by default the site's language"
             _LOGGER.error("lstm-article: %s", error, location=self.get_location())  # noqa: TRY400  one line
-            notes.append("")
+            prefixes.append("")
             return []
-        notes.append(label_prefix(article, name))
+        prefixes.append(label_prefix(article, name))
         for file in (*builtin_folder().glob("*.*"), *(builtin_folder() / lang).iterdir()):
             self.env.note_dependency(str(file))
-        return _read(text, self.state.document)
+        return _nodes(text, self.state.document)
 
     def _idiom(self) -> Idiom:
-        """MyST's idiom within a page, with figures where they are drawn."""
+        """Return MyST's idiom for a part of a page, with the figures that are drawn for this build."""
         idiom = NUMBERED_MYST if self.config.numfig else FLAVORS["myst"]
 
-        def figure(text: FigureText, label: str) -> str:
-            return idiom.figure(replace(text, path=self._drawn(text)), label)
+        def drawn(figure: FigureText, label: str) -> str:
+            return idiom.figure(replace(figure, path=self._draw(figure)), label)
 
-        return replace(idiom, front_matter=lambda _: {}, figure=figure)
+        return replace(idiom, front_matter=lambda _: {}, figure=drawn)
 
-    def _drawn(self, figure: FigureText) -> str:
+    def _draw(self, figure: FigureText) -> str:
         """Draw a figure among Sphinx's intermediate files, and return its path for an image."""
         path = Path(self.env.doctreedir, "lstm-article", figure.path)
         files = {path.with_suffix(f".{ending}"): ending for ending in _FORMATS}
@@ -83,8 +82,8 @@ class LstmArticle(SphinxDirective):
         return "/" + Path(os.path.relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
 
 
-def _read(markdown: str, page: nodes.document) -> list[nodes.Node]:
-    """Return what MyST makes of Markdown, with its labels known to the page it will stand in."""
+def _nodes(markdown: str, page: nodes.document) -> list[nodes.Node]:
+    """Return the nodes that MyST makes of Markdown, their labels known to the page they will stand in."""
     document = nodes.document(page.settings, page.reporter, source=f"{page['source']}:lstm-article")
     # Without MyST's own setup, its marks would hide the mathematics from MathJax.
     config = MdParserConfig(enable_extensions={"dollarmath"}, update_mathjax=False)
@@ -101,21 +100,22 @@ def _read(markdown: str, page: nodes.document) -> list[nodes.Node]:
 
 def _stop(_app: Sphinx, env: BuildEnvironment) -> None:
     """End a build in which a setting was wrong; an exception would bury the line that says so."""
-    first: dict[str, str] = {}
+    page_of_prefix: dict[str, str] = {}
     wrong = False
-    for page, data in sorted(env.metadata.items()):
-        for prefix in data.get(_NOTES, ()):
-            if prefix and prefix in first:
-                what = f"the article in {first[prefix]} has the labels {prefix}-… too; give one another name"
-                _LOGGER.error("lstm-article: name: %s", what, location=page)
-            wrong |= not prefix or prefix in first
-            first.setdefault(prefix, page)
+    for page, metadata in sorted(env.metadata.items()):
+        for prefix in metadata.get(_LABEL_PREFIXES, ()):
+            if prefix in page_of_prefix:
+                clash = f"the article in {page_of_prefix[prefix]} has the labels {prefix}-… too"
+                _LOGGER.error("lstm-article: name: %s; give one another name", clash, location=page)
+            wrong |= not prefix or prefix in page_of_prefix
+            if prefix:
+                page_of_prefix.setdefault(prefix, page)
     if wrong:
         raise SystemExit(1)
 
 
-def _number(app: Sphinx, page: nodes.document, _name: str) -> None:
-    """Have the builders that print the pattern of a figure's number print the number."""
+def _write_numbers(app: Sphinx, page: nodes.document, _name: str) -> None:
+    """Put a figure's number into references to it, of which most builders write the pattern `Figure %s`."""
     if app.builder.format not in {"html", "latex"}:
         for reference in page.findall(addnodes.number_reference):
             reference["title"] = reference.astext()
@@ -125,5 +125,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the directive."""
     app.add_directive("lstm-article", LstmArticle)
     app.connect("env-updated", _stop)
-    app.connect("doctree-resolved", _number)
+    app.connect("doctree-resolved", _write_numbers)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
