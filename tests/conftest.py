@@ -1,4 +1,4 @@
-"""What the tests share: the installed command, one build by it, a browser, and Node."""
+"""What the tests share: the installed command, one build by it, the docs systems' sites, a browser, and Node."""
 
 import os
 import subprocess
@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 import lstm_article
 from browser import find
 
-pytest.register_assert_rewrite("look", "systems")  # what they assert is to be told as fully as in a test
+pytest.register_assert_rewrite("browser_checks", "docs_systems")  # before the fixtures import these
+
 
 # The same examples on every run, and no clock: a slow machine is no failure.
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
@@ -23,6 +24,13 @@ settings.load_profile("tests")
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))
+# Files that take a worker long: begun first, so that no worker waits for another's at the end.
+LONG = ("test_docs_systems.py", "test_sphinx.py", "test_package.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -73,6 +81,40 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         )
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Build the site of a docs system, once, and return where its pages are."""
+    import docs_systems
+
+    folders: dict[str, Path] = {}
+
+    def build(name: str) -> Path:
+        if name not in folders:
+            folder = tmp_path_factory.mktemp("site")
+            folders[name] = folder / "nothing"  # when the build fails, it fails once
+            folders[name] = docs_systems.build(docs_systems.SYSTEMS[name], folder)
+        return folders[name]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def see_page(built_site: Callable[[str], Path], browser: Browser) -> Callable[[str, str], None]:
+    """Look at a page of a docs system's site in a browser: all of the article is seen as it should be."""
+    import browser_checks
+    import built_in
+    import docs_systems
+
+    def see(name: str, path: str) -> None:
+        system = docs_systems.SYSTEMS[name]
+        lang, words = system.pages[path]
+        article = built_in.composed(lang, "word", words)
+        text = system.page_text.get(path, "")
+        browser_checks.check_page(browser, built_site(name), path, system.selector, article, text)
+
+    return see
 
 
 @pytest.fixture(scope="session")

