@@ -84,7 +84,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def built_site(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Callable[[str], Path]:
     """Build the site of a docs system, once, and return where its pages are."""
     import docs_systems
 
@@ -94,7 +94,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
         if name not in folders:
             folder = tmp_path_factory.mktemp("site")
             folders[name] = folder / "nothing"  # when the build fails, it fails once
-            folders[name] = docs_systems.build(docs_systems.SYSTEMS[name], folder)
+            folders[name] = docs_systems.build(docs_systems.SYSTEMS[name], folder, built / "figures")
         return folders[name]
 
     return build

@@ -166,13 +166,19 @@ def call(
     )  # fmt: skip
 
 
-def build(system: System, folder: Path) -> Path:
-    """Build a system's site in a new folder and return where its pages are; no warning may be left."""
+def build(system: System, folder: Path, figures: Path) -> Path:
+    """Build a system's site in a new folder and return where its pages are; no warning may be left.
+
+    `figures` is a folder with figures of the article: the command draws only what is not there or would differ.
+    """
     site = copied(system.site, folder)
     templates = _users_templates(folder / "templates")
     for options in system.written:
-        write = f"lstm-article build --words {RICHEST} --format md {options.format(templates=templates)}"
-        done = call(write.split(), site)
+        write = (
+            f"lstm-article build --words {RICHEST} --format md {options.format(templates=templates)}".split()
+        )
+        shutil.copytree(figures, site / write[write.index("--out") + 1] / "figures", dirs_exist_ok=True)
+        done = call(write, site)
         assert done.returncode == 0, done.stderr
     for command in system.commands:
         done = call(command, site)

@@ -1,5 +1,6 @@
 """The hooks for pre-commit: the manifest that others' repositories name, run by pre-commit itself."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
+def repository(tmp_path: Path, built: Path) -> Path:
     """A repository with the committed article, and both hooks as `pre-commit` would install them."""
     hooks = [
         {**hook, "language": "system", "entry": str(docs_systems.BIN / hook["entry"])}
@@ -23,8 +24,7 @@ def repository(tmp_path: Path) -> Path:
     (tmp_path / ".pre-commit-config.yaml").write_text(
         yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]})
     )
-    built = docs_systems.call(["lstm-article", "build", "--format", "md", "--out", "docs"], tmp_path)
-    assert built.returncode == 0
+    shutil.copytree(built, tmp_path / "docs", ignore=shutil.ignore_patterns("*.html"))
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
     return tmp_path

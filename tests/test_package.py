@@ -67,16 +67,26 @@ def test_runtime_dependencies_are_few() -> None:
 def bare(tmp_path_factory: pytest.TempPathFactory, distributions: Path) -> Path:
     """The bin folder of an environment that has the wheel and its run-time dependencies alone."""
     home = tmp_path_factory.mktemp("bare") / "venv"
-    venv.create(home, with_pip=True)
-    install(
-        home / "bin", "--constraint", str(ROOT / "constraints.txt"), str(next(distributions.glob("*.whl")))
-    )
+    venv.create(home)
+    constraints, wheel = str(ROOT / "constraints.txt"), str(next(distributions.glob("*.whl")))
+    pip(home / "bin", "install", "--constraint", constraints, wheel)
     return home / "bin"
 
 
-def install(binaries: Path, *arguments: str) -> None:
-    pip = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *arguments], check=True, capture_output=True)
+def pip(binaries: Path, command: str, *arguments: str) -> str:
+    """Run the tests' own pip for another environment; modules are compiled when they are used, which is quicker."""
+    options = ["--no-compile"] if command == "install" else []
+    call = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(binaries / "python"),
+        "--disable-pip-version-check",
+        command,
+    ]
+    done = subprocess.run([*call, *options, *arguments], check=True, capture_output=True, text=True)
+    return done.stdout
 
 
 def test_the_command_needs_no_test_dependency(bare: Path, tmp_path: Path, built: Path) -> None:
@@ -86,17 +96,14 @@ def test_the_command_needs_no_test_dependency(bare: Path, tmp_path: Path, built:
     assert (done.returncode, done.stderr) == (0, "")
     for file in (*built.glob("*.*"), *built.glob("figures/*")):
         assert (tmp_path / file.relative_to(built)).read_bytes() == file.read_bytes()
-    listed = subprocess.run(
-        [str(bare / "python"), "-m", "pip", "list", "--format", "freeze"], capture_output=True, text=True, check=True
-    )  # fmt: skip
-    pulled = {line.split("=")[0].lower() for line in listed.stdout.split()}
+    pulled = {line.split("=")[0].lower() for line in pip(bare, "list", "--format", "freeze").split()}
     assert pulled >= ALLOWED
     assert not pulled & {"pytest", "playwright", "hypothesis", "mkdocs", "sphinx"}
 
 
 def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> None:
     """The constraints hold Typer at 0.28, which starts faster; the package admits what has come since."""
-    install(bare, f"typer=={NEWEST_TYPER}")
+    pip(bare, "install", f"typer=={NEWEST_TYPER}")
     command = [str(bare / "lstm-article"), "build", "--lang", "zh", "--format", "md", "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -116,7 +123,7 @@ def test_templates_are_found(way: str, bare: Path, tmp_path: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
     if way == "editable install":
-        install(bare, "--no-deps", "--editable", str(copy))
+        pip(bare, "install", "--no-deps", "--editable", str(copy))
     code = (
         "from lstm_article import build_article; build_article('zh');"
         "from lstm_article.templating.templates import builtin_folder; print(builtin_folder())"

@@ -1,6 +1,7 @@
 """The Sphinx directive: its pages in a browser, other builders, labels, options and their errors, second builds."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,6 @@ import pytest
 import docs_systems
 from built_in import composed
 from lstm_article import Article
-from lstm_article.choices import LANGS
 
 
 @pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.SPHINX))
@@ -32,61 +32,59 @@ def build(site: Path, builder: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def page_of(site: Path, lang: str) -> str:
-    """Return the name of the page that has the article in a language."""
-    own = "zh" if site.name == "sphinx-rst" else "en"
-    return "lstm" if lang == own else lang
-
-
-def article_of(site: Path, lang: str) -> Article:
-    """Return the article that a page of the site has: in its own language the richest."""
-    return composed(lang, "word", docs_systems.RICHEST if page_of(site, lang) == "lstm" else 1000)
+def articles(site: Path) -> dict[str, Article]:
+    """Return the articles in a site, by the names of their pages."""
+    system = next(system for system in docs_systems.SPHINX.values() if system.site == site.name)
+    return {
+        path.removesuffix(".html"): composed(lang, "word", words)
+        for path, (lang, words) in system.pages.items()
+    }
 
 
 def bare(text: str) -> str:
-    """Return a text without white space and marks of emphasis, and with plain quotes, in which writers differ."""
+    """Return a text without white space, marks of emphasis and figure numbers, and with plain quotes."""
+    text = re.sub(r"(Figure|图) ?\d", "", text)
     return re.sub(r"[\s*]", "", text).translate(str.maketrans("’“”", '\'""'))
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_as_text(sphinx_site: Path, lang: str) -> None:
+def test_as_text(sphinx_site: Path) -> None:
     """The text builder writes every heading and paragraph, and figure numbers rather than their pattern."""
     build(sphinx_site, "text")
-    text = (sphinx_site / "text" / f"{page_of(sphinx_site, lang)}.txt").read_text("utf-8")
-    article = article_of(sphinx_site, lang)
-    whole = [
-        block
-        for block in article.text.blocks
-        if block.kind in {"heading", "text"}
-        and not article.text.lines[block.line - 1].startswith("|")
-        and not re.search(r"math|link", str(block.token.children))
-    ]
-    assert len(whole) > 20
-    for block in whole:
-        assert bare(re.sub(r"(Figure|图) \d", "", block.text)) in bare(re.sub(r"(Figure|图) ?\d", "", text))
-    assert re.search(r"(Figure|图) \d", text)
-    assert "%s" not in text
+    for page, article in articles(sphinx_site).items():
+        text = (sphinx_site / "text" / f"{page}.txt").read_text("utf-8")
+        whole = [
+            block
+            for block in article.text.blocks
+            if block.kind in {"heading", "text"}
+            and not article.text.lines[block.line - 1].startswith("|")
+            and not re.search(r"math|link", str(block.token.children))
+        ]
+        assert len(whole) > 20
+        for block in whole:
+            assert bare(block.text) in bare(text)
+        assert re.search(r"(Figure|图) \d", text)
+        assert "%s" not in text
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_as_latex(sphinx_site: Path, lang: str) -> None:
+def test_as_latex(sphinx_site: Path) -> None:
     """The LaTeX builder gets labelled equations, and figures as PDF with captions."""
     build(sphinx_site, "latex")
     tex = next((sphinx_site / "latex").glob("*.tex")).read_text("utf-8")
-    article = article_of(sphinx_site, lang)
-    for equation, _ in article.text.equations:
-        assert equation in tex
-    assert len(re.findall(rf"\\label{{equation:\w+:lstm-{lang}-", tex)) == 6
-    for figure in article.figures:
-        assert (sphinx_site / "latex" / f"{figure.name}.{lang}.pdf").read_bytes().startswith(b"%PDF")
-        assert f"{{{{{figure.name}.{lang}}}.pdf}}" in tex
-        assert rf"lstm-{lang}-{figure.name}}}}}\end{{figure}}" in tex
+    for article in articles(sphinx_site).values():
+        lang = article.lang
+        for equation, _ in article.text.equations:
+            assert equation in tex
+        assert len(re.findall(rf"\\label{{equation:\w+:lstm-{lang}-", tex)) == 6
+        for figure in article.figures:
+            assert (sphinx_site / "latex" / f"{figure.name}.{lang}.pdf").read_bytes().startswith(b"%PDF")
+            assert f"{{{{{figure.name}.{lang}}}.pdf}}" in tex
+            assert rf"lstm-{lang}-{figure.name}}}}}\end{{figure}}" in tex
 
 
 def test_labels_are_reached_from_another_page(sphinx_site: Path) -> None:
     """`{eq}`, `:eq:`, `{ref}` and `:numref:` of the index lead into the article."""
     index = (sphinx_site / "html" / "index.html").read_text("utf-8")
-    lang = "zh" if sphinx_site.name == "sphinx-rst" else "en"
+    lang = articles(sphinx_site)["lstm"].lang
     targets = re.findall(r'<a class="reference internal" href="(lstm\.html#[^"]+)">(.*?)</a>', index)
     shown = {target: re.sub("<.*?>", "", text) for target, text in targets if f"lstm-{lang}-" in target}
     assert shown == {
@@ -118,8 +116,10 @@ def test_second_build(sphinx_site: Path) -> None:
 
 
 @pytest.fixture
-def sphinx_page(tmp_path: Path) -> Path:
-    """The page of a small Sphinx site, to be written."""
+def sphinx_page(tmp_path: Path, built_site: Callable[[str], Path]) -> Path:
+    """The page of a small Sphinx site, to be written; figures of another site are there, to be drawn no more."""
+    drawn = built_site("Sphinx with rst").parent / "doctrees" / "lstm-article"
+    shutil.copytree(drawn, tmp_path / "out" / ".doctrees" / "lstm-article")
     (tmp_path / "conf.py").write_text("extensions = ['lstm_article.sphinx']\n")
     (tmp_path / "other.rst").write_text(":orphan:\n\nOther\n=====\n")
     return tmp_path / "index.rst"
@@ -184,9 +184,10 @@ def test_page_with_sections_of_its_own(sphinx_page: Path) -> None:
     assert page.count(">Summary<a") == page.count(">References<a") == 2
 
 
-def test_builders_for_other_uses(sphinx_site: Path) -> None:
+def test_builders_for_other_uses(built_site: Callable[[str], Path]) -> None:
     """Builders that can show neither SVG nor PDF get PNG, and print the numbers of figures."""
+    site = built_site("Sphinx with rst").parent
     for builder in ("texinfo", "man", "htmlhelp"):
-        build(sphinx_site, builder)
-    assert len(list((sphinx_site / "texinfo").rglob("*.png"))) == 6
-    assert "%s" not in next((sphinx_site / "man").glob("*.1")).read_text("utf-8")
+        build(site, builder)
+    assert len(list((site / "texinfo").rglob("*.png"))) == 6
+    assert "%s" not in next((site / "man").glob("*.1")).read_text("utf-8")
