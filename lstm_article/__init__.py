@@ -1,6 +1,6 @@
 """A short introduction to the LSTM, written by a program that proves it right."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lstm_article.article.article import Article as Article
@@ -10,10 +10,10 @@ __version__ = "0.1.0"
 __all__ = ["Article", "__version__", "build_article"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # Loaded on first use: `lstm-article --help` must not pay for Jinja and the Markdown parser.
     if name in {"Article", "build_article"}:
-        from lstm_article.article import draft as article
+        from lstm_article.article import draft
 
-        return getattr(article, name)
+        return getattr(draft, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,29 +28,19 @@ def write(files: Mapping[Path, bytes]) -> list[Path]:
     behind, neither temporary files nor new folders.
     """
     changed = differing(files)
-    with _cleanup() as (temporary, folders):
+    with _cleanup() as (temporary, new_folders):
         for file in changed:
-            try:
+            with _output_errors(file, "written"):
                 if file.exists() and not file.is_file():
                     raise OutputError("is a folder or device; remove it or choose another --out", file)
-                _make_folders(file.parent, folders)
-                _sweep(file)
-                temporary[file] = _write_beside(file, files[file], temporary)
-            except (FileExistsError, NotADirectoryError):
-                raise OutputError("is not a folder; choose another --out", _obstacle(file)) from None
-            except OSError as error:
-                raise OutputError(
-                    f"cannot be written: {error.strerror}; free it or choose another --out", file
-                ) from None
+                _make_folders(file.parent, new_folders)
+                _remove_leftovers(file)
+                _write_beside(file, files[file], temporary)
         for file in changed:
-            try:
+            with _output_errors(file, "replaced"):
                 temporary[file].replace(file)
-            except OSError as error:
-                raise OutputError(
-                    f"cannot be replaced: {error.strerror}; free it or choose another --out", file
-                ) from None
         temporary.clear()
-        folders.clear()
+        new_folders.clear()
     return changed
 
 
@@ -73,31 +63,46 @@ def _holds(file: Path, data: bytes) -> bool:
 
 
 @contextmanager
-def _cleanup() -> Iterator[tuple[dict[Path, Path], list[Path]]]:
-    """Remove the temporary files and new folders that are still listed at the end."""
-    temporary: dict[Path, Path] = {}
-    folders: list[Path] = []
+def _output_errors(file: Path, verb: str) -> Iterator[None]:
+    """Turn an error of the system into an OutputError about the file, or what stands in its way."""
     try:
-        yield temporary, folders
+        yield
+    except (FileExistsError, NotADirectoryError):
+        raise OutputError("is not a folder; choose another --out", _obstacle(file)) from None
+    except OSError as error:
+        message = f"cannot be {verb}: {error.strerror}; free it or choose another --out"
+        raise OutputError(message, file) from None
+
+
+@contextmanager
+def _cleanup() -> Iterator[tuple[dict[Path, Path], list[Path]]]:
+    """Remove at the end what is still listed: temporary files, by their targets, and new folders."""
+    temporary: dict[Path, Path] = {}
+    new_folders: list[Path] = []
+    try:
+        yield temporary, new_folders
     finally:
-        for remove in (*(file.unlink for file in temporary.values()), *(f.rmdir for f in reversed(folders))):
+        for file in temporary.values():
             with suppress(OSError):
-                remove()
+                file.unlink()
+        for folder in reversed(new_folders):
+            with suppress(OSError):
+                folder.rmdir()
 
 
-def _make_folders(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: Path, new_folders: list[Path]) -> None:
     if not folder.is_dir():
-        _make_folders(folder.parent, made)
+        _make_folders(folder.parent, new_folders)
         try:
             folder.mkdir()
         except FileExistsError:
             if not folder.is_dir():
                 raise
             return  # another process was faster, as those of a docs build that reads in parallel
-        made.append(folder)
+        new_folders.append(folder)
 
 
-def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> Path:
+def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> None:
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
     temporary[file] = Path(name)
     with os.fdopen(handle, "wb") as stream:
@@ -110,19 +115,18 @@ def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> Path:
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)  # mkstemp's own mode is for secrets
-    return Path(name)
 
 
-def _sweep(file: Path) -> None:
-    """Remove what a killed run left beside `file`."""
-    for left in file.parent.glob(f".{glob.escape(file.name)}.????????.tmp"):
+def _remove_leftovers(file: Path) -> None:
+    """Remove the temporary files of `file` that a killed run has left beside it."""
+    for leftover in file.parent.glob(f".{glob.escape(file.name)}.????????.tmp"):
         with suppress(FileNotFoundError):  # it is another run's, which has just renamed it
-            status = left.lstat()
+            status = leftover.lstat()
             if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _STALE_SECONDS:
-                left.unlink()
+                leftover.unlink()
 
 
 def _obstacle(file: Path) -> Path:
     """Return the part of a path that is a file where a folder should be."""
-    there = (part for part in reversed(file.parents) if part.is_symlink() or part.exists())
-    return next((part for part in there if not part.is_dir()), file)
+    existing = (part for part in reversed(file.parents) if part.is_symlink() or part.exists())
+    return next((part for part in existing if not part.is_dir()), file)

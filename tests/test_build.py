@@ -1,0 +1,121 @@
+"""A build: the same bytes everywhere, only what changed, and what is stale."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import lstm_article
+from lstm_article.choices import CHECKS, LANGS
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Return the contents of all files in a folder, by their paths in it."""
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_python_builds_what_the_command_builds(built: Path) -> None:
+    """`build_article` gives the Markdown that `build` writes."""
+    for lang in LANGS:
+        article = lstm_article.build_article(lang)
+        assert (built / f"lstm.{lang}.md").read_text("utf-8") == article.markdown
+
+
+def test_check_option_writes_nothing(tmp_path: Path, run) -> None:
+    """`--check` of a folder that is not there makes none."""
+    assert run("build", "--check", "-o", tmp_path / "out").returncode == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_check_option_names_what_is_stale(built: Path, tmp_path: Path, run) -> None:
+    """`--check`: exit 0 on a current folder, 1 on a stale one, naming each file that differs and no other."""
+    current = json.loads(run("build", "--check", "--json", "-o", built).stdout)
+    assert current["articles"][0]["checks"] == dict.fromkeys((*CHECKS, "fresh"), "pass")
+    out = tmp_path / "out"
+    shutil.copytree(built, out)
+    assert run("build", "--check", "-o", out).returncode == 0
+    names = sorted(snapshot(out))
+    assert len(names) == 10
+    for stale in (names[:1], names[1:], names):
+        for name in stale:
+            (out / name).write_bytes((built / name).read_bytes() + b" ")
+        before = snapshot(out)
+        done = run("build", "--check", "-o", out)
+        assert done.returncode == 1
+        assert sorted(done.stderr.splitlines()) == [
+            f"{out / name}:1: fresh: differs from what would be written; build it again" for name in stale
+        ]
+        assert snapshot(out) == before
+        for name in stale:
+            shutil.copy(built / name, out / name)
+
+
+def test_nothing_changed_draws_nothing(built: Path) -> None:
+    """A build with nothing changed does not even import matplotlib."""
+    code = f"""
+import sys
+sys.argv = ["lstm-article", "build", "--out", {str(built)!r}]
+from lstm_article.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+sys.exit("matplotlib" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
+
+
+def test_unchanged_files_keep_their_time(built: Path, tmp_path: Path, run) -> None:
+    """A second build touches nothing; a changed file alone is written again, in its own mode."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    times = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
+    assert "written" not in run("build", "-o", tmp_path).stdout
+    assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")} == times
+    edited = tmp_path / "lstm.zh.md"
+    edited.write_text("x")
+    edited.chmod(0o640)
+    assert [line for line in run("build", "-o", tmp_path).stdout.splitlines() if "written" in line] == [
+        f"written {edited}"
+    ]
+    assert edited.stat().st_mode & 0o777 == 0o640
+
+
+def test_same_bytes_everywhere(built: Path, tmp_path: Path, run) -> None:
+    """Another folder, time zone, locale, hash seed and date: the same bytes, with no path in them."""
+    odd = {
+        **os.environ,
+        "TZ": "Asia/Shanghai",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "99",
+        "SOURCE_DATE_EPOCH": "86400",
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": "utf-8",
+        "COLUMNS": "40",
+    }
+    done = run("build", "-o", tmp_path / "深 x", env=odd, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    files = snapshot(tmp_path / "深 x")
+    assert files == snapshot(built)
+    for data in files.values():
+        assert str(tmp_path).encode() not in data
+
+
+def test_no_home_and_no_cache(tmp_path: Path, run) -> None:
+    """A figure is drawn where matplotlib finds no folder for its settings and cache."""
+    odd = {**os.environ, "HOME": "/nowhere", "MPLCONFIGDIR": "/proc/nowhere"}
+    done = run("figure", cwd=tmp_path, env=odd)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_settings_that_stop_matplotlib(tmp_path: Path, run) -> None:
+    """Wrong settings of matplotlib are told in one line."""
+    for settings in ({"MPLBACKEND": "nonsense"}, {}):
+        done = run("figure", "-o", "b.svg", cwd=tmp_path, env={**os.environ, **settings})
+        assert done.returncode == 2
+        assert re.fullmatch(r"error: matplotlib cannot start: .+\n", done.stderr)
+        (tmp_path / "matplotlibrc").write_bytes(b"\xff\xfe")
