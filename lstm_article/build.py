@@ -1,29 +1,25 @@
-"""The works behind the commands: building the articles of a folder, checking articles, drawing a figure."""
+"""What the commands do: build a folder of articles, check the built-in ones, draw a figure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
-from typing import Literal
 
-from lstm_article import files as output
+from lstm_article import choices
 from lstm_article.article.article import Article
 from lstm_article.article.draft import Draft, build_article
 from lstm_article.article.rendering import Rendering
 from lstm_article.checks.report import Finding, Goal, Report
 from lstm_article.checks.run import check_article
-from lstm_article.choices import CHECKS, Flavor, Lang
+from lstm_article.choices import Check, Lang
 from lstm_article.errors import OutputError
-from lstm_article.figures.files import Format as FigureFormat
 from lstm_article.figures.files import figure_file, svg_element
 from lstm_article.figures.text import figure_text
+from lstm_article.files import differing, write
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored
 from lstm_article.templating.labels import Labels
 from lstm_article.templating.templates import Templates
-
-ArticleFormat = Literal["md", "html"]
-FORMATS: tuple[ArticleFormat, ...] = ("md", "html")
 
 
 @dataclass(frozen=True)
@@ -34,94 +30,97 @@ class Edition:
     """
 
     langs: Sequence[Lang]
-    formats: Sequence[ArticleFormat]
-    figure_format: Literal["svg", "png"] = "svg"
+    formats: Sequence[choices.ArticleFormat]
+    figure_format: choices.LinkedFormat = "svg"
     templates: Path | None = None
     out: Path = Path("article")
-    flavor: Flavor = "plain"
+    flavor: choices.Flavor = "plain"
     name: str = "lstm"
-    checks: Collection[str] = CHECKS
+    checks: Collection[Check] = choices.CHECKS
 
 
-def build(edition: Edition, goal: Goal) -> list[Report]:
+def build_articles(edition: Edition, goal: Goal) -> list[Report]:
     """Write the edition's files, unless an article fails a check: then nothing is written.
 
     Raises TemplateError, FigureError and OutputError.
     """
-    reports, made = _made(edition, goal)
-    changed = output.write({file: data for files in made for file, data in files.items()})
+    results = _results(edition, goal)
+    changed = write({file: content for _, contents in results for file, content in contents.items()})
+    return [_with_files(report, contents, changed) for report, contents in results]
+
+
+def compare_articles(edition: Edition, goal: Goal) -> list[Report]:
+    """Report which of the edition's files differ from what a build would write; write nothing.
+
+    Raises TemplateError, FigureError and OutputError.
+    """
     return [
-        replace(
-            report, files=tuple(map(str, files)), changed=frozenset(map(str, files.keys() & set(changed)))
-        )
-        for report, files in zip(reports, made or [{}] * len(reports), strict=True)
+        _compared(report, contents) if contents else report for report, contents in _results(edition, goal)
     ]
 
 
-def compare(edition: Edition, goal: Goal) -> list[Report]:
-    """Report which of the edition's files differ from what `build` would write, and how; write nothing."""
-    reports, made = _made(edition, goal)
-    if not made:  # an article has failed its own checks
-        return reports
-    compared = []
-    for report, files in zip(reports, made, strict=True):
-        stale = output.differing(files)
-        compared.append(
-            replace(
-                report,
-                checks=(*report.checks, "fresh"),
-                findings=tuple(Finding(str(file), 1, "fresh", _how_stale(file)) for file in stale),
-                files=tuple(map(str, files)),
-                changed=frozenset(map(str, stale)),
-                wanted={str(file): files[file].decode() for file in stale if file.suffix == ".md"},
-            )
-        )
-    return compared
+def _compared(report: Report, contents: Mapping[Path, bytes]) -> Report:
+    """Add to a report how an article's files differ from their contents on disk."""
+    stale = differing(contents)
+    return replace(
+        _with_files(report, contents, stale),
+        checks=(*report.checks, "fresh"),
+        findings=tuple(Finding(str(file), 1, "fresh", _how_stale(file)) for file in stale),
+        wanted={str(file): contents[file].decode() for file in stale if file.suffix == ".md"},
+    )
+
+
+def _with_files(report: Report, contents: Mapping[Path, bytes], changed: Collection[Path]) -> Report:
+    """Add an article's files to its report."""
+    return replace(
+        report,
+        files=tuple(map(str, contents)),
+        changed=frozenset(str(file) for file in contents if file in changed),
+    )
 
 
 def _how_stale(file: Path) -> str:
     return f"{'differs from' if file.exists() else 'is missing from'} what would be written; build it again"
 
 
-def check_builtin(langs: Sequence[Lang], goal: Goal, chosen: Collection[str]) -> list[Report]:
+def check_builtin_articles(langs: Sequence[Lang], goal: Goal, chosen: Collection[Check]) -> list[Report]:
     """Check the built-in articles; raises TemplateError when the package is damaged."""
     edition = Edition(langs, ["md"], out=Path(), checks=chosen)
-    return _reports(_articles(edition, goal), edition, goal)
+    return _reports(_articles(edition, goal, Templates()), edition, goal)
 
 
-def draw(name: str, lang: Lang, out: Path) -> bool:
+def draw_figure(name: str, lang: Lang, out: Path) -> bool:
     """Write one figure in the format of the ending of `out`; tell whether the file changed.
 
     Raises FigureError and OutputError.
     """
     ending = _figure_ending(out)
     text = figure_text(Labels(Templates(), lang), name, numbers=build_article(lang).numbers)
-    return bool(output.write({out: figure_file(text, ending, out)}))
+    return bool(write({out: figure_file(text, ending, out)}))
 
 
-def _figure_ending(out: Path) -> FigureFormat:
-    endings: dict[str, FigureFormat] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
-    if out.suffix.lower() not in endings:
-        raise OutputError("has no ending that says the format; use .svg, .png or .pdf", out)
-    return endings[out.suffix.lower()]
+def _figure_ending(out: Path) -> choices.FigureFormat:
+    for figure_format in choices.FIGURE_FORMATS:
+        if out.suffix.lower() == f".{figure_format}":
+            return figure_format
+    raise OutputError(f"has no ending that says the format; use .{' or .'.join(choices.FIGURE_FORMATS)}", out)
 
 
-def _made(edition: Edition, goal: Goal) -> tuple[list[Report], list[dict[Path, bytes]]]:
-    """Return the articles' reports and, if all have passed, the files of each."""
-    articles = _articles(edition, goal)
+def _results(edition: Edition, goal: Goal) -> list[tuple[Report, dict[Path, bytes]]]:
+    """Return each article's report and the contents of its files: none where any article fails a check."""
+    templates = Templates(edition.templates)
+    articles = _articles(edition, goal, templates)
     reports = _reports(articles, edition, goal)
     if any(report.findings for report in reports):
-        return reports, []
-    templates = Templates(edition.templates)
-    return reports, [_files(article, articles, edition, templates) for article in articles]
+        return [(report, {}) for report in reports]
+    contents = (_contents(article, articles, edition, templates) for article in articles)
+    return list(zip(reports, contents, strict=True))
 
 
-def _articles(edition: Edition, goal: Goal) -> list[Article]:
+def _articles(edition: Edition, goal: Goal, templates: Templates) -> list[Article]:
     """Compose the articles; a length that is out of reach is an error, unless the length is not checked."""
     tolerance = goal.tolerance if "length" in edition.checks else inf
-    renderings = (
-        Rendering(Templates(edition.templates), lang, edition.figure_format) for lang in edition.langs
-    )
+    renderings = (Rendering(templates, lang, edition.figure_format) for lang in edition.langs)
     return [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
 
 
@@ -136,10 +135,10 @@ def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[
     return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
 
 
-def _files(
+def _contents(
     article: Article, articles: Sequence[Article], edition: Edition, templates: Templates
 ) -> dict[Path, bytes]:
-    """Return the content of an article's files by path, figures first: the text links to them."""
+    """Return the contents of an article's files, figures first: the Markdown links to them."""
     files: dict[Path, bytes] = {}
     if "md" in edition.formats:
         for figure in article.figures:
@@ -161,5 +160,5 @@ def _files(
     return files
 
 
-def _file(edition: Edition, article: Article, ending: ArticleFormat) -> Path:
+def _file(edition: Edition, article: Article, ending: choices.ArticleFormat) -> Path:
     return edition.out / f"{edition.name}.{article.lang}.{ending}"

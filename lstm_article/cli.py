@@ -6,14 +6,19 @@ import math
 import os
 import signal
 import sys
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
+from typer import BadParameter, Option
 
-from lstm_article import __version__
+from lstm_article import __version__, choices
+from lstm_article.choices import CHECKS, Lang
 from lstm_article.errors import LstmArticleError
+
+if TYPE_CHECKING:
+    from lstm_article.checks.report import Report
 
 app = typer.Typer(
     help="Write a short introduction to the LSTM, in English and Chinese, and prove it right.",
@@ -21,78 +26,67 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-
-Lang = Literal["zh", "en"]
-Rule = Literal["word", "han"]
-FigureFormat = Literal["svg", "png"]
-Flavor = Literal["plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"]
-
-
-class Format(StrEnum):
-    """A format of the article; Typer takes no literals in a list."""
-
-    md = "md"
-    html = "html"
-
-
-class Check(StrEnum):
-    """What is checked; the names of `checks.CHECKS`, which are not loaded for `--help`."""
-
-    length = "length"
-    equations = "equations"
-    diagram = "diagram"
-    portability = "portability"
-    citations = "citations"
-    figures = "figures"
-    typography = "typography"
-    languages = "languages"
-
-
 _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
-def _named(path: str) -> Path:
+def _path(text: str) -> Path:
     """Take a path; the empty one, which an unset shell variable gives, would be the current folder."""
-    if not str(path):
-        raise typer.BadParameter("the name is empty.")
-    return Path(path)
+    if not str(text):
+        raise BadParameter("the name is empty.")
+    return Path(text)
 
 
-def _base(name: str) -> str:
+def _name(text: str) -> str:
     """Take the beginning of a file's name."""
-    if (
-        name != name.strip()
-        or name[:1] in {"", "-", "."}
-        or not name.isprintable()
-        or {*name} & {*_NOT_IN_NAMES}
-    ):
-        raise typer.BadParameter(
-            f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first."
-        )
-    return name
+    odd = not text.isprintable() or {*text} & {*_NOT_IN_NAMES}
+    if odd or text != text.strip() or text[:1] in {"", "-", "."}:
+        raise BadParameter(f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first.")
+    return text
 
 
-Words = Annotated[
-    int,
-    typer.Option(
-        "--words", "-w", min=1, max=100_000, metavar="N", help="The length asked for; built in, 400 to 2500."
-    ),
-]
-Count = Annotated[
-    Rule,
-    typer.Option("--count", "-c", help="Rule: as Word counts, or in Chinese, Han characters alone."),
-]
-Skip = Annotated[
-    list[Check] | None,
-    typer.Option("--skip", metavar="CHECK", help="Leave a check out; may be given more than once."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+def _one_or_more(names: Sequence[str], *flags: str, metavar: str, help: str) -> object:  # noqa: A002
+    """Return an option that takes one of the names each time it is given; Typer takes no list of literals."""
+
+    def known(name: str) -> str:
+        if name not in names:
+            raise BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+        return name
+
+    def completed(incomplete: str) -> list[str]:
+        return [name for name in names if name.startswith(incomplete)]
+
+    return Option(*flags, parser=known, autocompletion=completed, metavar=metavar, help=help)
+
+
+_FILES = "Markdown files; none: the built-in article."
+_LANG = "The built-in article's; of a file, where its letters mislead."
+_WORDS = "The length asked for; built in, 400 to 2500."
+_TOLERANCE = "How far off the length may be."
+_COUNT = "Rule: as Word counts, or in Chinese, Han characters alone."
+_SKIP = "Leave a check out; may be given more than once."
+_ONLY = "Make this check alone; may be given more than once."
+_FORMAT = "Markdown or page; may be given twice.  [default: both; for a docs system, md]"
+_FORMATS = f"<{'|'.join(choices.ARTICLE_FORMATS)}>"
+_FLAVOR = f"The docs system to write for: {', '.join(choices.FLAVORS)}."
+_TEMPLATES = "Your templates, used over the built-in ones."
+_OUT = "The folder to write to."
+_BEGINNING = "What the files' names begin with."
+_DRAWN = f"{', '.join(f'FILE.{ending}' for ending in choices.FIGURE_FORMATS)}  [default: NAME.LANG.svg]"
+_CHECKS = (
+    f"The checks: {', '.join(CHECKS)}. The equations must compute an LSTM, and the diagram show what they "
+    "compute; typography is that of Chinese; languages compares the two built-in articles."
+)
+
+Words = Annotated[int, Option("--words", "-w", min=1, max=100_000, metavar="N", help=_WORDS)]
+Count = Annotated[choices.Rule, Option("--count", "-c", help=_COUNT)]
+Skip = Annotated[list[str] | None, _one_or_more(CHECKS, "--skip", metavar="CHECK", help=_SKIP)]
+Json = Annotated[bool, Option("--json", help="Print one JSON object and nothing else.")]
 
 
 @app.callback(invoke_without_command=True)
 def _top(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+    version: Annotated[bool, Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
     if version:
         print(f"lstm-article {__version__}")
@@ -103,38 +97,19 @@ def _top(
 
 @app.command()
 def build(
-    lang: Annotated[
-        Literal["zh", "en", "all"], typer.Option("--lang", "-l", help="The language to write.")
-    ] = "all",
+    lang: Annotated[Literal[Lang, "all"], Option("--lang", "-l", help="The language to write.")] = "all",
     words: Words = 1000,
     count: Count = "word",
     format: Annotated[  # noqa: A002
-        list[Format] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="<md|html>",
-            help="Markdown or page; may be given twice.  [default: both; for a docs system, md]",
-        ),
+        list[str] | None,
+        _one_or_more(choices.ARTICLE_FORMATS, "--format", "-f", metavar=_FORMATS, help=_FORMAT),
     ] = None,
-    flavor: Annotated[
-        Flavor,
-        typer.Option(metavar="FLAVOR", help=f"The docs system to write for: {', '.join(get_args(Flavor))}."),
-    ] = "plain",
-    figure_format: Annotated[FigureFormat, typer.Option(help="The figures beside the Markdown.")] = "svg",
-    templates: Annotated[
-        Path | None,
-        typer.Option(parser=_named, metavar="DIR", help="Your templates, used over the built-in ones."),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", parser=_named, metavar="DIR", help="The folder to write to.")
-    ] = Path("article"),
-    name: Annotated[
-        str, typer.Option(parser=_base, metavar="NAME", help="What the files' names begin with.")
-    ] = "lstm",
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 if the folder is not up to date.")
-    ] = False,
+    flavor: Annotated[choices.Flavor, Option(metavar="FLAVOR", help=_FLAVOR)] = "plain",
+    figure_format: Annotated[choices.LinkedFormat, Option(help="The figures beside the Markdown.")] = "svg",
+    templates: Annotated[Path | None, Option(parser=_path, metavar="DIR", help=_TEMPLATES)] = None,
+    out: Annotated[Path, Option("--out", "-o", parser=_path, metavar="DIR", help=_OUT)] = Path("article"),
+    name: Annotated[str, Option(parser=_name, metavar="NAME", help=_BEGINNING)] = "lstm",
+    check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
     json: Json = False,
 ) -> None:
@@ -142,97 +117,69 @@ def build(
 
     The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
     """
-    from lstm_article import build as work
+    from lstm_article.build import Edition, build_articles, compare_articles
     from lstm_article.checks.report import Goal
-    from lstm_article.choices import LANGS
 
-    langs = LANGS if lang == "all" else (lang,)
     if flavor == "hugo" and name not in {"index", "_index"}:
-        raise typer.BadParameter(
-            "--flavor hugo needs --name index and an --out of its own: Hugo's page bundle."
-        )
-    wanted = format or (work.FORMATS if flavor == "plain" else ("md",))
-    formats = [ending for ending in work.FORMATS if ending in wanted]
-    edition = work.Edition(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
-    _finish((work.compare if check else work.build)(edition, Goal(words, count)), json)
+        raise BadParameter("--flavor hugo needs --name index and an --out of its own: Hugo's page bundle.")
+    langs = choices.LANGS if lang == "all" else (lang,)
+    wanted = format or (choices.ARTICLE_FORMATS if flavor == "plain" else ("md",))
+    formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
+    edition = Edition(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
+    _finish((compare_articles if check else build_articles)(edition, Goal(words, count)), json)
 
 
-@app.command()
+@app.command(epilog=_CHECKS)
 def check(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FILE.md", help="Markdown files; none: the built-in article."),
-    ] = None,
-    lang: Annotated[
-        Lang | None,
-        typer.Option("--lang", "-l", help="The built-in article's; of a file, where its letters mislead."),
-    ] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE.md", help=_FILES)] = None,
+    lang: Annotated[Lang | None, Option("--lang", "-l", help=_LANG)] = None,
     words: Words = 1000,
-    tolerance: Annotated[
-        float,
-        typer.Option("--tolerance", "-t", min=0, metavar="PERCENT", help="How far off the length may be."),
-    ] = 5.0,
+    tolerance: Annotated[float, Option("--tolerance", "-t", min=0, metavar="PERCENT", help=_TOLERANCE)] = 5.0,
     count: Count = "word",
-    only: Annotated[
-        list[Check] | None,
-        typer.Option("--only", metavar="CHECK", help="Make this check alone; may be given more than once."),
-    ] = None,
+    only: Annotated[list[str] | None, _one_or_more(CHECKS, "--only", metavar="CHECK", help=_ONLY)] = None,
     skip: Skip = None,
     json: Json = False,
 ) -> None:
-    """Check an article as it stands.
-
-    The checks: length, equations (they compute an LSTM), diagram (it shows what they compute), portability,
-    citations, figures, typography (of Chinese), languages (the two built-in articles side by side).
-    """
-    from lstm_article import build as work
-    from lstm_article.checks import run as checks
+    """Check an article as it stands."""
+    from lstm_article.build import check_builtin_articles
     from lstm_article.checks.report import Goal
-    from lstm_article.choices import LANGS
+    from lstm_article.checks.run import check_file
 
     if not math.isfinite(tolerance):
-        raise typer.BadParameter("--tolerance must be a number of percent.")
+        raise BadParameter("--tolerance must be a number of percent.")
     goal = Goal(words, count, tolerance)
     chosen = _chosen(only, skip)
     if not chosen:
-        raise typer.BadParameter("--only and --skip leave no check to make.")
+        raise BadParameter("--only and --skip leave no check to make.")
     if files:
-        reports = [checks.check_file(file, lang, goal, chosen) for file in files]
+        reports = [check_file(file, lang, goal, chosen) for file in files]
     else:
-        reports = work.check_builtin((lang,) if lang else LANGS, goal, chosen)
+        reports = check_builtin_articles((lang,) if lang else choices.LANGS, goal, chosen)
     for report in reports:
         if not report.checks:
-            raise typer.BadParameter(f"none of the checks applies to {report.file}; choose others.")
+            raise BadParameter(f"none of the checks applies to {report.file}; choose others.")
     _finish(reports, json)
 
 
 @app.command()
 def figure(
-    name: Annotated[
-        Literal["structure", "unrolled", "memory"], typer.Argument(help="The figure.")
-    ] = "structure",
-    lang: Annotated[Lang, typer.Option("--lang", "-l", help="The language of its labels.")] = "en",
+    name: Annotated[choices.FigureName, typer.Argument(help="The figure.")] = "structure",
+    lang: Annotated[Lang, Option("--lang", "-l", help="The language of its labels.")] = "en",
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            parser=_named,
-            metavar="FILE",
-            help="FILE.svg, .png or .pdf  [default: NAME.LANG.svg]",
-        ),
+        Option("--out", "-o", parser=_path, metavar="FILE", help=_DRAWN),
     ] = None,
 ) -> None:
     """Draw one figure."""
-    from lstm_article import build as work
+    from lstm_article.build import draw_figure
 
     file = out or Path(f"{name}.{lang}.svg")
-    print(f"{'written' if work.draw(name, lang, file) else 'unchanged'} {file}")
+    print(f"{'written' if draw_figure(name, lang, file) else 'unchanged'} {file}")
 
 
 @app.command()
 def templates(
-    folder: Annotated[Path, typer.Argument(parser=_named, metavar="DIR", help="A new or an empty folder.")],
+    folder: Annotated[Path, typer.Argument(parser=_path, metavar="DIR", help="A new or an empty folder.")],
 ) -> None:
     """Copy the templates out, to edit and build with."""
     from lstm_article.files import copy_folder
@@ -242,12 +189,12 @@ def templates(
         print(f"written {file}")
 
 
-def _chosen(only: list[Check] | None, skip: list[Check] | None) -> tuple[str, ...]:
+def _chosen(only: list[str] | None, skip: list[str] | None) -> tuple[choices.Check, ...]:
     """Return the names of the checks to make."""
-    return tuple(check.value for check in only or Check if check not in (skip or ()))
+    return tuple(check for check in CHECKS if check in (only or CHECKS) and check not in (skip or ()))
 
 
-def _finish(reports: Any, json: bool) -> None:
+def _finish(reports: "Sequence[Report]", json: bool) -> None:
     """Print reports; exit 1 if there is a finding."""
     from lstm_article import report
 
@@ -282,8 +229,9 @@ def main() -> NoReturn:
     except OSError as error:
         # What is left to print must not be tried again at exit; that the reader has left is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        what = f"{error.filename or 'standard output'}: {error.strerror}"
-        code = 1 if isinstance(error, BrokenPipeError) else _fail(f"{what}; free it or name another")
+        place = error.filename or "standard output"
+        message = f"{place}: {error.strerror}; free it or name another"
+        code = 1 if isinstance(error, BrokenPipeError) else _fail(message)
     sys.exit(code)
 
 
