@@ -80,6 +80,7 @@ _CHECKS = (
 Words = Annotated[int, Option("--words", "-w", min=1, max=100_000, metavar="N", help=_WORDS)]
 Count = Annotated[choices.Rule, Option("--count", "-c", help=_COUNT)]
 Skip = Annotated[list[str] | None, _one_or_more(CHECKS, "--skip", metavar="CHECK", help=_SKIP)]
+Verbose = Annotated[bool, Option("--verbose", help="Report all checks, counts and optional paragraphs.")]
 Json = Annotated[bool, Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -111,6 +112,7 @@ def build(
     name: Annotated[str, Option(parser=_name, metavar="NAME", help=_BEGINNING)] = "lstm",
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
+    verbose: Verbose = False,
     json: Json = False,
 ) -> None:
     """Write the article at a length, if it passes its checks.
@@ -126,7 +128,7 @@ def build(
     wanted = format or (choices.ARTICLE_FORMATS if flavor == "plain" else ("md",))
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
     edition = Edition(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
-    _finish((compare_articles if check else build_articles)(edition, Goal(words, count)), json)
+    _finish((compare_articles if check else build_articles)(edition, Goal(words, count)), verbose, json)
 
 
 @app.command(epilog=_CHECKS)
@@ -138,6 +140,7 @@ def check(
     count: Count = "word",
     only: Annotated[list[str] | None, _one_or_more(CHECKS, "--only", metavar="CHECK", help=_ONLY)] = None,
     skip: Skip = None,
+    verbose: Verbose = False,
     json: Json = False,
 ) -> None:
     """Check an article as it stands."""
@@ -158,7 +161,7 @@ def check(
     for report in reports:
         if not report.checks:
             raise BadParameter(f"none of the checks applies to {report.file}; choose others.")
-    _finish(reports, json)
+    _finish(reports, verbose, json)
 
 
 @app.command()
@@ -194,21 +197,15 @@ def _chosen(only: list[str] | None, skip: list[str] | None) -> tuple[choices.Che
     return tuple(check for check in CHECKS if check in (only or CHECKS) and check not in (skip or ()))
 
 
-def _finish(reports: "Sequence[Report]", json: bool) -> None:
+def _finish(reports: "Sequence[Report]", verbose: bool, json: bool) -> None:
     """Print reports; exit 1 if there is a finding."""
-    from lstm_article import report
+    from lstm_article.report import as_json, show
 
     if json:
-        print(report.as_json(reports))
+        print(as_json(reports))
     else:
-        report.show(reports)
-    findings = [finding for one in reports for finding in one.findings]
-    if findings and not json:
-        sys.stdout.flush()
-        for finding in findings:
-            where = finding.file.replace("\n", "\\n")  # a name too is on one line
-            print(f"{where}:{finding.line}: {finding.check}: {finding.message}", file=sys.stderr)
-    if findings:
+        show(reports, verbose=verbose)
+    if any(report.findings for report in reports):
         raise typer.Exit(1)
 
 

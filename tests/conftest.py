@@ -42,7 +42,7 @@ def _installed() -> None:
 def run_command(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the installed `lstm-article`."""
     return subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120, **options
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, **options
     )
 
 

@@ -1,11 +1,10 @@
-"""The command line's contract: what is written, printed and returned, and how bad calls end."""
+"""The command line's contract: what is written and returned, and how bad calls end."""
 
 import json
 import os
 import re
 import subprocess
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,9 @@ from word_count import count_words
 
 import lstm_article
 import reference
-from lstm_article import choices
-from lstm_article.choices import CHECKS, LANGS
-from lstm_article.formats.flavors import FLAVORS
+from lstm_article.choices import ARTICLE_FORMATS, CHECKS, FLAVORS, LANGS
+from lstm_article.formats import flavors
+from terminal import COMMAND
 
 NAMES = ("memory", "structure", "unrolled")
 BOTH = [
@@ -76,64 +75,9 @@ def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
     assert "lstm.zh.html" not in page
 
 
-def test_flavors_of_the_command_are_those_there_are() -> None:
-    """The command line, which loads nothing for its help, has the same names."""
-    assert tuple(FLAVORS) == choices.FLAVORS
-
-
-def test_python_builds_what_the_command_builds(built: Path) -> None:
-    """`build_article` gives the Markdown that `build` writes."""
-    for lang in ("zh", "en"):
-        article = lstm_article.build_article(lang)
-        assert (built / f"lstm.{lang}.md").read_text("utf-8") == article.markdown
-
-
-def test_json_of_build(tmp_path: Path, run) -> None:
-    """`--json`: one object on stdout in the documented form, and nothing else."""
-    done = run("build", "--json", "-o", tmp_path)
-    articles = json.loads(done.stdout)["articles"]
-    assert [article["lang"] for article in articles] == ["zh", "en"]
-    for article in articles:
-        assert list(article) == [
-            "lang", "file", "count", "captions", "references", "target", "rule", "sections", "optional", "checks", "departure", "findings", "files",
-        ]  # fmt: skip
-        built = lstm_article.build_article(article["lang"])
-        assert article["count"] == {"word": built.count.word, "han": built.count.han}
-        assert (article["target"], article["rule"]) == (1000, "word")
-        assert sum(section["word"] for section in article["sections"]) == built.count.word
-        made = [check for check in CHECKS if check != "typography" or article["lang"] == "zh"]
-        assert article["checks"] == dict.fromkeys(made, "pass")
-        assert article["findings"] == []
-        assert all(Path(file).is_file() for file in article["files"])
-    assert sorted(file for article in articles for file in article["files"]) == [
-        str(tmp_path / name) for name in BOTH
-    ]
-
-
-def test_wrong_length_is_not_written(tmp_path: Path, run) -> None:
-    """Off by more than 5 %: exit 1, the count, target, what to do and every section; nothing written."""
-    own = tmp_path / "own"
-    run("templates", own)
-    text = (own / "en" / "article.md").read_text("utf-8")
-    (own / "en" / "article.md").write_text(re.sub(r"{% (end)?optional.*%}\n", "", text), "utf-8")
-    call = ("build", "-l", "en", "--templates", own, "-o", tmp_path / "out")
-    done = run(*call)
-    count = lstm_article.build_article("en", templates=own).count.word
-    assert count > 2000
-    assert done.returncode == 1
-    assert not (tmp_path / "out").exists()
-    assert done.stderr == (
-        f"{tmp_path}/out/lstm.en.md:1: length: {count} words where 1000 ± 5 % are asked for; cut {count - 1000}\n"
-    )
-    table = re.findall(r"^ *(\d+)  \S+lstm\.en\.md:(\d+): (.+)$", done.stdout, re.MULTILINE)
-    assert sum(int(counted) for counted, _, _ in table) == count
-    assert next(title for _, _, title in table) == "Long Short-Term Memory (LSTM)"
-    finding = json.loads(run(*call, "--json").stdout)
-    assert [check for check, outcome in finding["articles"][0]["checks"].items() if outcome == "fail"] == [
-        "length"
-    ]
-    assert finding["articles"][0]["findings"][0]["check"] == "length"
-    assert finding["articles"][0]["files"] == []
+def test_each_flavor_has_an_idiom() -> None:
+    """What `--flavor` takes, without loading the formats, is what these have."""
+    assert tuple(flavors.FLAVORS) == FLAVORS
 
 
 def test_han_rule(tmp_path: Path, run) -> None:
@@ -145,25 +89,6 @@ def test_han_rule(tmp_path: Path, run) -> None:
     assert abs(en["count"]["word"] - 1000) <= 20
     files = [tmp_path / "out" / f"lstm.{lang}.md" for lang in LANGS]
     assert run("check", *files, "--count", "han").returncode == 0
-
-
-def test_check_option_of_build(tmp_path: Path, run) -> None:
-    """`--check`: exit 0 on a current folder, 1 on a stale one, naming what differs; writes nothing."""
-    out = tmp_path / "out"
-    assert run("build", "--check", "-o", out).returncode == 1
-    assert not out.exists()
-    run("build", "-o", out)
-    assert run("build", "--check", "-o", out).returncode == 0
-    for name in BOTH:
-        whole = (out / name).read_bytes()
-        (out / name).write_bytes(whole + b" ")
-        done = run("build", "--check", "-o", out)
-        assert done.returncode == 1
-        assert done.stderr == f"{out / name}:1: fresh: differs from what would be written; build it again\n"
-        assert (out / name).read_bytes() != whole
-        (out / name).write_bytes(whole)
-    report = json.loads(run("build", "--check", "--json", "-o", out).stdout)
-    assert report["articles"][0]["checks"] == dict.fromkeys((*CHECKS, "fresh"), "pass")
 
 
 def test_check_of_the_builtin_article(run) -> None:
@@ -217,9 +142,9 @@ BAD_CALLS = {
     "check: pipe": ["check", "pipe"],
     "check: device": ["check", "/dev/zero"],
     "check: long name": ["check", "x" * 300],
-    "out has a long name": ["build", "--out", "x" * 300],
-    "out is a dangling link": ["build", "--out", "dangling"],
-    "target is a pipe": ["build", "--out", "pipes"],
+    "out has a long name": ["build", "-l", "zh", "-f", "md", "--out", "x" * 300],
+    "out is a dangling link": ["build", "-l", "zh", "-f", "md", "--out", "dangling"],
+    "target is a pipe": ["build", "-l", "zh", "-f", "md", "--out", "pipes"],
     "templates: long name": ["templates", "x" * 300],
     "templates of a long name": ["build", "--templates", "x" * 300],
     "templates: dangling link": ["templates", "dangling"],
@@ -243,9 +168,9 @@ BAD_CALLS = {
     "hugo finds no figures": ["build", "--flavor", "hugo", "--out", "content/docs"],
     "figure's out is an empty name": ["figure", "--out", ""],
     "templates are an empty name": ["build", "--templates", ""],
-    "out is a file": ["build", "--out", "empty.md"],
-    "out is under a file": ["build", "--out", "empty.md/x/y"],
-    "target is a folder": ["build", "--out", "occupied"],
+    "out is a file": ["build", "-l", "zh", "-f", "md", "--out", "empty.md"],
+    "out is under a file": ["build", "-l", "zh", "-f", "md", "--out", "empty.md/x/y"],
+    "target is a folder": ["build", "-l", "zh", "-f", "md", "--out", "occupied"],
     "figure's target is a folder": ["figure", "--out", "occupied/lstm.zh.md.svg"],
 }
 
@@ -270,6 +195,18 @@ def test_bad_call(case: str, tmp_path: Path, run) -> None:
     assert done.stdout == ""
     assert re.fullmatch(r"error: .+\n", done.stderr)
     assert sorted(str(path) for path in tmp_path.rglob("*")) == before
+
+
+def test_a_name_that_is_unknown_is_told_with_the_known(run) -> None:
+    """What takes one of some names says which, whether it may be given once or more often."""
+    for call, flags, names in (
+        (("build", "--flavor"), "'--flavor'", FLAVORS),
+        (("build", "--format"), "'--format' / '-f'", ARTICLE_FORMATS),
+        (("check", "--skip"), "'--skip'", CHECKS),
+    ):
+        known = ", ".join(f"'{name}'" for name in names)
+        message = f"error: Invalid value for {flags}: 'odd' is not one of {known}. "
+        assert run(*call, "odd").stderr.startswith(message)
 
 
 def test_errors_say_where_and_what_to_do(tmp_path: Path, run) -> None:
@@ -306,13 +243,16 @@ def test_version_and_module(run) -> None:
 
 
 def test_completion(run) -> None:
-    """The shell completion that Typer makes is there."""
-    environment = {
-        "_LSTM_ARTICLE_COMPLETE": "complete_bash",
-        "COMP_WORDS": "lstm-article bu",
-        "COMP_CWORD": "1",
-    }
-    assert run(env={**environment, "PATH": ""}).stdout == "build\n"
+    """The shell completes commands, and the names that an option takes."""
+    for words, completed in {
+        "lstm-article bu": ["build"],
+        "lstm-article build --flavor m": ["mkdocs", "myst"],
+        "lstm-article build --format ": [*ARTICLE_FORMATS],
+        "lstm-article check --only po": ["portability"],
+    }.items():
+        asked = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        environment = {**os.environ, "_LSTM_ARTICLE_COMPLETE": "complete_bash", **asked}
+        assert run(env=environment).stdout.split() == completed
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
@@ -331,96 +271,6 @@ sys.exit(" ".join(heavy & set(sys.modules)) or None)
 """
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_nothing_changed_draws_nothing(built: Path) -> None:
-    """A build with nothing changed does not even import matplotlib."""
-    code = f"""
-import sys
-sys.argv = ["lstm-article", "build", "--out", {str(built)!r}]
-from lstm_article.cli import main
-try:
-    main()
-except SystemExit:
-    pass
-sys.exit("matplotlib" in sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
-
-
-def on_a_terminal(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the command on a pseudo-terminal."""
-    call = [str(Path(sys.executable).with_name("lstm-article")), *map(str, arguments)]
-    script = f"import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn({call!r})))"
-    environment = {"COLUMNS": "120", "TERM": "xterm", "PATH": ""}
-    return subprocess.run(
-        [sys.executable, "-P", "-c", script], capture_output=True, text=True, env=environment, check=False
-    )
-
-
-def test_stale_markdown_is_shown_on_a_terminal(tmp_path: Path, run) -> None:
-    """`--check` shows how the Markdown differs on a terminal, and on a pipe names the files alone."""
-    assert run("build", "-l", "en", "-f", "md", "-o", tmp_path).returncode == 0
-    file = tmp_path / "lstm.en.md"
-    text = file.read_text("utf-8")
-    file.write_text(text.replace("## Summary", "## In short\x1b[2J"), "utf-8")
-    call = ("build", "--check", "-l", "en", "-f", "md", "-o", tmp_path)
-    done = on_a_terminal(*call)
-    shown = done.stdout.replace("\r", "")
-    assert done.returncode == 1
-    assert f"--- {file}\n+++ {file} (built anew)\n@@ " in shown
-    assert "\n-## In short\ufffd[2J\n+## Summary\n" in shown
-    assert f"{file}:1: fresh: differs" in shown
-    done = run(*call)
-    assert done.returncode == 1
-    assert "Summary" not in done.stdout + done.stderr
-    assert f"stale {file}\n" in done.stdout
-    assert f"current {tmp_path / 'figures' / 'memory.en.svg'}\n" in done.stdout
-    for there, told in {
-        text.replace("\n", "\r\n").encode(): "differs in the ends of its lines alone",
-        b"\xff" + text.encode(): "cannot be compared: 'utf-8' codec",
-        b"x\n\n" * 100_000: "is too long to be compared",
-    }.items():
-        file.write_bytes(there)
-        done = on_a_terminal(*call)
-        assert done.returncode == 1
-        assert f"\n{file}: {told}" in done.stdout.replace("\r", "")
-    file.unlink()
-    shown = on_a_terminal(*call).stdout.replace("\r", "")
-    assert f"\n+{text.splitlines()[0]}\n" in shown
-    assert f"{file}:1: fresh: is missing from what would be written; build it again\n" in shown
-    file.write_text(text, "utf-8")
-    assert on_a_terminal(*call).returncode == 0
-
-
-def test_table_on_a_terminal() -> None:
-    """On a terminal the report is a table."""
-    done = on_a_terminal("check")
-    assert done.returncode == 0
-    for heading in ("article", "language", "word", "han", "target", "difference", "checks"):
-        assert heading in done.stdout
-    assert "━" in done.stdout
-
-
-@pytest.mark.parametrize("rule", ["word", "han"])
-def test_captions_and_references_are_counted_apart(rule: str, run) -> None:
-    """JSON and the table tell both counts of them, the line that of the goal's rule."""
-    call = ("check", "--count", rule)
-    rows = re.findall(
-        r"^│ (captions|references) +│ +│ +(\d+) │ +(\d+) │", on_a_terminal(*call).stdout, re.MULTILINE
-    )
-    lines = run(*call).stdout.splitlines()
-    for article, line in zip(json.loads(run(*call, "--json").stdout)["articles"], lines, strict=True):
-        text = lstm_article.build_article(article["lang"], rule=rule).text
-        told = {name: article[name] for name in ("captions", "references")}
-        assert told == {"captions": asdict(text.captions), "references": asdict(text.references)}
-        assert rows[:2] == [(name, str(count["word"]), str(count["han"])) for name, count in told.items()]
-        del rows[:2]
-        by_rule = " ".join(f"{name}={count[article['rule']]}" for name, count in told.items())
-        assert f" han={article['count']['han']} {by_rule} target=1000 " in line
-    assert rows == []
 
 
 @pytest.mark.parametrize("lang", reference.READMES)
@@ -446,3 +296,32 @@ def test_each_paragraph_is_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reference, "LENGTHS", (2000, 500, 2000))
     rows = re.findall(r"^\| \d+ \| (.*) \|$", reference.renewed("en"), re.MULTILINE)
     assert [bool(phrases) for phrases in rows] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "message"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        (">/dev/full", 2, "error: standard output: No space left on device; free it or name another\n"),
+    ],
+)
+def test_streams_that_take_nothing(redirection: str, code: int, message: str) -> None:
+    """A closed or full standard stream ends in no traceback."""
+    for unbuffered in ("", "1"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{COMMAND} check --only length {redirection}"],
+            capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (code, message)
+
+
+def test_closed_pipe_is_quiet() -> None:
+    """`lstm-article … | head` ends without a traceback."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{COMMAND} check --only length --json | head -c 1; {COMMAND} --help | true"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
