@@ -30,17 +30,19 @@ typer.run(main)
 # What a build cannot do without: matplotlib imported, the same figures drawn and saved.
 BARE_DRAWING = """
 import json, pathlib, sys
-from lstm_article.figures import memory as chart
-from lstm_article.figures import structure
-from lstm_article.figures import drawing
-from lstm_article.figures import unrolled
+from lstm_article.figures.canvas import render
+from lstm_article.figures.drawing import draw_diagram
+from lstm_article.figures.memory import draw_chart
+from lstm_article.figures.structure import STRUCTURE
+from lstm_article.figures.unrolled import unrolled
 for lang, (labels, names, steps, left) in json.loads(pathlib.Path(sys.argv[1]).read_text()).items():
-    for name, figure in {
-        "structure": drawing.draw(structure.STRUCTURE, labels["structure"]),
-        "unrolled": drawing.draw(unrolled.unrolled(steps, names), labels["unrolled"]),
-        "memory": chart.draw(left, labels["memory"]),
+    for name, drawing in {
+        "structure": draw_diagram(STRUCTURE, labels["structure"]),
+        "unrolled": draw_diagram(unrolled(steps, names), labels["unrolled"]),
+        "memory": draw_chart(left, labels["memory"]),
     }.items():
-        pathlib.Path(sys.argv[2], f"{name}.{lang}.svg").write_bytes(figure.render("svg", name, "title", "text"))
+        data = render(drawing, "svg", name, "title", "text")
+        pathlib.Path(sys.argv[2], f"{name}.{lang}.svg").write_bytes(data)
 """
 
 
@@ -51,8 +53,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from lstm_article.figures import files as figures
 logging.disable()
-drawn, draw = [], figures.drawn
-figures.drawn = lambda text: drawn.append(text.name) or draw(text)
+drawn, draw = [], figures.draw
+figures.draw = lambda text: drawn.append(text.name) or draw(text)
 taken = []
 for _ in range(2):
     start, before = time.perf_counter(), len(drawn)

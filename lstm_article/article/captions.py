@@ -8,8 +8,7 @@ from lstm_article.article.passages import Passage
 from lstm_article.article.results import EXAMPLE, Results
 from lstm_article.choices import FIGURES
 from lstm_article.errors import TemplateError
-from lstm_article.figures import unrolled
-from lstm_article.figures.text import FigureText, figure_text
+from lstm_article.figures.text import FigureText, figure_named, figure_text
 from lstm_article.templating.labels import Labels
 from lstm_article.templating.marks import damaged, mark, marks_in
 from lstm_article.text import document
@@ -28,9 +27,10 @@ class Captions:
         _refuse_unknown(name)
         if name in self._placed:
             raise TemplateError(f"figure {name!r} stands here a second time; remove one")
-        numbers = None if name == "structure" else self._results.numbers
-        if name == "unrolled" and numbers and len(numbers.steps) < unrolled.STEPS:
-            message = f"figure unrolled shows {unrolled.STEPS} steps; give as many inputs"
+        steps = figure_named(name).steps
+        numbers = self._results.numbers if figure_named(name).shows_numbers else None
+        if numbers and len(numbers.steps) < steps:
+            message = f"figure {name} shows {steps} steps; give as many inputs"
             raise TemplateError(message, self._results.source.path(EXAMPLE))
         figure = self._placed[name] = figure_text(self._labels, name, self._ending, numbers)
         return replace(figure, number=mark("number", name)).markdown

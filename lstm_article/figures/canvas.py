@@ -1,146 +1,75 @@
-"""Shapes and text on a figure, by colour role and id; and the figure as SVG, PNG or PDF.
+"""Drawings painted by matplotlib, and saved as SVG, PNG or PDF.
 
-The only importer of matplotlib, itself imported only when something is to be drawn. One unit is one point.
+The only importer of matplotlib, itself imported only when a figure is to be saved.
 """
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import matplotlib as mpl
+from matplotlib import patches
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
-from matplotlib.patches import Ellipse, FancyBboxPatch, Patch, PathPatch, Polygon
 from matplotlib.path import Path as Outline
 
+from lstm_article.choices import FigureFormat
 from lstm_article.errors import FigureError
+from lstm_article.figures.shapes import Drawing, Ellipse, Line, Polygon, Rectangle, Text
 from lstm_article.figures.svg import THEME, themed
-
-Format = Literal["svg", "png", "pdf"]
-Anchor = Literal["left", "center", "right"]
-Point = tuple[float, float]
 
 LABEL_FONT = Path(__file__).parents[1] / "fonts" / "labels.otf"
 _LIGHT = {role: light for role, (light, _) in THEME.items()} | {"none": "none"}
+_TEXT_ORDER = 5  # above all shapes
 
 
-class Canvas:
-    """A figure of a size in units, y upwards, on which shapes stand in layers of `order`."""
+def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, description: str) -> bytes:
+    """Return a drawing as a file: SVG with both themes and its text, or light PNG (2x) or PDF.
 
-    def __init__(self, width: int, height: int) -> None:
-        """Start an empty figure; `canvas` does so."""
-        self.size = (width, height)
-        self.figure = Figure(figsize=(width / 72, height / 72), facecolor=_LIGHT["background"])
-        self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
-        self._axes.set_axis_off()
+    Whatever the user's matplotlibrc says, it is the same. Raises FigureError when no font has a letter of it.
+    """
+    file = io.BytesIO()
+    metadata = {  # no dates and no versions
+        "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+        "png": {"Software": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
+    }
+    with _package_settings():
+        figure = paint(drawing)
+        figure.patch.set_gid(f"{name}-background")
+        dpi = 144 if ending == "png" else 72
+        figure.savefig(file, format=ending, dpi=dpi, metadata=metadata[ending])
+    data = file.getvalue()
+    size = (drawing.width, drawing.height)
+    return themed(data, name, title, description, size) if ending == "svg" else data
 
-    def box(
-        self, gid: str, left: float, bottom: float, width: float, height: float,
-        area: str, line: str, thickness: float, order: int, rounding: float = 5,
-    ) -> None:  # fmt: skip
-        """Draw a rounded rectangle."""
-        shape = f"round,pad=0,rounding_size={rounding}"
-        self._add(
-            gid, FancyBboxPatch((left, bottom), width, height, boxstyle=shape), area, line, thickness, order
-        )
 
-    def ellipse(
-        self, gid: str, left: float, bottom: float, width: float, height: float,
-        area: str, line: str, thickness: float, order: int,
-    ) -> None:  # fmt: skip
-        """Draw the ellipse that fills a rectangle."""
-        centre = (left + width / 2, bottom + height / 2)
-        self._add(gid, Ellipse(centre, width, height), area, line, thickness, order)
-
-    def polygon(
-        self, gid: str, corners: Sequence[Point], area: str, line: str, thickness: float, order: int
-    ) -> None:
-        """Draw a closed polygon."""
-        self._add(gid, Polygon(list(corners)), area, line, thickness, order)
-
-    def line(
-        self, gid: str, points: Sequence[Point], colour: str, thickness: float, order: int,
-        curves: Sequence[int] = (), dashes: Sequence[float] = (),
-    ) -> None:  # fmt: skip
-        """Draw a line through points; those whose places `curves` lists belong to cubic Bézier curves."""
-        codes = [Outline.MOVETO] + [
-            Outline.CURVE4 if at in curves else Outline.LINETO for at in range(1, len(points))
-        ]
-        patch = PathPatch(Outline(list(points), codes))
-        if dashes:
-            patch.set_linestyle((0, tuple(dashes)))
-        self._add(gid, patch, "none", colour, thickness, order)
-
-    def write(
-        self, gid: str, x: float, y: float, text: str, size: float,
-        anchor: Anchor = "center", colour: str = "ink", *, maths: bool = False, turned: bool = False,
-    ) -> None:  # fmt: skip
-        """Write words or, with `maths`, TeX, its capitals centred on the height y.
-
-        `turned` text runs upwards, centred on (x, y). Raises FigureError when no font has a letter of it.
-        """
-        # In braces a minus is a plain sign, without the wide spaces of an operator.
-        shown = f"${text.replace('-', '{-}')}$" if maths else text
-        font = FontProperties(fname=str(LABEL_FONT)) if maths else _font(text)
-        font.set_size(size)
-        font.set_math_fontfamily("stix")
-        drawn = self._axes.text(
-            x,
-            y if turned else y - (0.36 + 0.6 * shown.count("\n")) * size,  # the last line's baseline
-            shown,
-            ha="center" if turned else anchor,
-            va="center" if turned else "baseline",
-            rotation=90 if turned else 0,
-            color=_LIGHT[colour],
-            zorder=5,
-            fontproperties=font,
-            parse_math=maths,
-        )
-        drawn.set_gid(gid)
-
-    def render(self, ending: Format, name: str, title: str, description: str) -> bytes:
-        """Return the figure as a file: SVG with both themes and its text, or light PNG (2x) or PDF."""
-        file = io.BytesIO()
-        nothing = {  # no dates and no versions
-            "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
-            "png": {"Software": None},
-            "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
-        }
-        self.figure.patch.set_gid(f"{name}-background")
-        with _own_settings():
-            self.figure.savefig(
-                file, format=ending, dpi=144 if ending == "png" else 72, metadata=nothing[ending]
-            )
-        data = file.getvalue()
-        return themed(data, name, title, description, self.size) if ending == "svg" else data
-
-    def _add(self, gid: str, patch: Patch, area: str, line: str, thickness: float, order: int) -> None:
-        patch.set(facecolor=_LIGHT[area], edgecolor=_LIGHT[line], linewidth=thickness, zorder=order, gid=gid)
-        patch.set_capstyle("butt")
-        patch.set_joinstyle("miter")
-        self._axes.add_patch(patch)
+def paint(drawing: Drawing) -> Figure:
+    """Return a drawing as matplotlib's figure, in the light theme; raises FigureError as `render` does."""
+    width, height = drawing.width, drawing.height
+    figure = Figure(figsize=(width / 72, height / 72), facecolor=_LIGHT["background"])
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    axes.set_axis_off()
+    for part in drawing.parts:
+        if isinstance(part, Text):
+            _write(axes, part)
+        else:
+            _paint_shape(axes, part)
+    return figure
 
 
 @contextmanager
-def canvas(width: int, height: int) -> Iterator[Canvas]:
-    """Give an empty canvas to draw on, whatever the user's matplotlibrc says."""
-    with _own_settings():
-        yield Canvas(width, height)
-
-
-@contextmanager
-def _own_settings() -> Iterator[None]:
+def _package_settings() -> Iterator[None]:
     """Set aside a user's matplotlibrc, which must not change a published figure."""
     fonts = logging.getLogger("fontTools")
     level = fonts.level
     with mpl.rc_context():
-        # To a host that shows everything, it would tell how it cuts the fonts of a PDF.
-        fonts.setLevel(logging.WARNING)
+        fonts.setLevel(logging.WARNING)  # some hosts show all logs, and it tells how it cuts a PDF's fonts
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
         try:
@@ -149,13 +78,64 @@ def _own_settings() -> Iterator[None]:
             fonts.setLevel(level)
 
 
+def _paint_shape(axes: Axes, shape: Rectangle | Ellipse | Polygon | Line) -> None:
+    style = shape.style
+    patch = _patch(shape)
+    if style.dashes:
+        patch.set_linestyle((0, tuple(style.dashes)))
+    patch.set(facecolor=_LIGHT[style.area], edgecolor=_LIGHT[style.line], linewidth=style.thickness)
+    patch.set(zorder=style.order, gid=shape.id, capstyle="butt", joinstyle="miter")
+    axes.add_patch(patch)
+
+
+def _patch(shape: Rectangle | Ellipse | Polygon | Line) -> patches.Patch:
+    """Return a shape's outline as matplotlib's."""
+    match shape:
+        case Rectangle(_, (left, bottom, right, top), _, radius):
+            corners = f"round,pad=0,rounding_size={radius}"
+            return patches.FancyBboxPatch((left, bottom), right - left, top - bottom, boxstyle=corners)
+        case Ellipse(_, (left, bottom, right, top), _):
+            centre = ((left + right) / 2, (bottom + top) / 2)
+            return patches.Ellipse(centre, right - left, top - bottom)
+        case Polygon():
+            return patches.Polygon(list(shape.corners))
+        case Line():
+            places = range(1, len(shape.points))
+            codes = [Outline.CURVE4 if at in shape.curves else Outline.LINETO for at in places]
+            return patches.PathPatch(Outline(list(shape.points), [Outline.MOVETO, *codes]))
+
+
+def _write(axes: Axes, text: Text) -> None:
+    # In braces a minus is a plain sign, without the wide spaces of an operator.
+    shown = f"${text.text.replace('-', '{-}')}$" if text.maths else text.text
+    font = FontProperties(fname=str(LABEL_FONT)) if text.maths else _font(text.text)
+    font.set_size(text.size)
+    font.set_math_fontfamily("stix")
+    x, y = text.at
+    last_line = y - (0.36 + 0.6 * shown.count("\n")) * text.size
+    axes.text(
+        x,
+        y if text.turned else last_line,
+        shown,
+        ha="center" if text.turned else text.anchor,
+        va="center" if text.turned else "baseline",
+        rotation=90 if text.turned else 0,
+        color=_LIGHT[text.colour],
+        zorder=_TEXT_ORDER,
+        fontproperties=font,
+        parse_math=text.maths,
+        gid=text.id,
+    )
+
+
 @cache
-def _glyphs(file: str) -> frozenset[int]:
-    return frozenset(FT2Font(file).get_charmap())
+def _characters(font: str) -> frozenset[int]:
+    """Return the code points for which a font file has glyphs."""
+    return frozenset(FT2Font(font).get_charmap())
 
 
 def _font(words: str) -> FontProperties:
-    """Return a font that has all of `words`: the package's own, else a system font."""
+    """Return a font that has all of `words`: the package's own, or else a system font, regular ones first."""
     needed = {ord(letter) for letter in words if letter not in " \n"}
     # matplotlib's Last Resort font has a box for every letter, which is what must not be drawn.
     system = sorted(
@@ -164,7 +144,7 @@ def _font(words: str) -> FontProperties:
         if not font.name.startswith("Last Resort")
     )
     for file in (str(LABEL_FONT), *(file for _, file in system)):
-        if needed <= _glyphs(file):
+        if needed <= _characters(file):
             return FontProperties(fname=file)
-    missing = "".join(sorted(map(chr, needed - _glyphs(str(LABEL_FONT)))))
+    missing = "".join(sorted(map(chr, needed - _characters(str(LABEL_FONT)))))
     raise FigureError(f"no font here has {missing!r} of the label {words!r}; install one or change the label")

@@ -1,27 +1,34 @@
 """Diagrams as data: the parts of a picture and what flows between them.
 
-Positions are in the picture's own units, y upwards. `drawing` turns these tables into a figure and adds
-nothing that is not in them.
+Positions and sizes are in the units of `shapes`. `drawing` turns these tables into shapes and adds nothing
+that is not in them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-WIDTH = 560  # of every figure, in pixels of a page
+from lstm_article.figures.shapes import Anchor, Box
+
+WIDTH = 560  # of every figure
 
 Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 
 
 @dataclass(frozen=True)
 class Node:
-    """A part: `symbol` is TeX as in the equations, drawn in it. A port, where a line ends, is not drawn."""
+    """A part, with its centre at (x, y): `symbol` is TeX as in the equations, drawn in it.
+
+    `half_size` is half its width and height where that is not its kind's. A port, where a line ends, is not
+    drawn. A layer has its own words in it, a cell those of the id `cell`.
+    """
 
     id: str
     kind: Kind
     x: float
     y: float
     symbol: str = ""
+    half_size: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,21 +56,24 @@ class Label:
     x: float
     y: float
     text: str = ""
-    anchor: Literal["left", "center", "right"] = "center"
+    anchor: Anchor = "center"
     muted: bool = False
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture: its size, its tables, the outline of what is inside, and the samples of a legend."""
+    """A picture: its size, its tables, and the outline of the cell around them, if any.
+
+    `legend` has a sample of each kind of part; the words of its id stand to its right.
+    """
 
     width: int
     height: int
     nodes: Sequence[Node]
     edges: Sequence[Edge]
     labels: Sequence[Label]
-    body: tuple[float, float, float, float] | None = None  # left, bottom, right, top
-    legend: Sequence[tuple[Kind, str, float, float]] = ()
+    body: Box | None = None
+    legend: Sequence[Node] = ()
 
     def node(self, name: str) -> Node:
         """Return a part by its id."""
@@ -71,9 +81,9 @@ class Diagram:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The ids of the parts whose words come from the label file."""
+        """The ids for which the label file has words."""
         return (
             *(node.id for node in self.nodes if node.kind == "layer"),
             *(label.id for label in self.labels if not label.text),
-            *(name for _, name, _, _ in self.legend),
+            *(sample.id for sample in self.legend),
         )

@@ -12,17 +12,11 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Literal
 
-from lstm_article.equations import gradients as runs
-from lstm_article.equations import roles
+from lstm_article.choices import FigureFormat
 from lstm_article.errors import EquationError, FigureError
-from lstm_article.figures.structure import STRUCTURE
-from lstm_article.figures.text import FigureText
-from lstm_article.figures.unrolled import unrolled
-
-Format = Literal["svg", "png", "pdf"]
+from lstm_article.figures.shapes import Drawing
+from lstm_article.figures.text import FigureText, figure_named
 
 _PACKAGE = Path(__file__).parents[1]
 # What figures are drawn by, beside their words and numbers.
@@ -32,51 +26,30 @@ _DRAWN_BY = (
     _PACKAGE / "fonts" / "labels.otf",
 )
 _COMMENT: Mapping[str, bytes] = {"svg": b"<!-- %s -->\n", "pdf": b"%% %s\n"}  # holds the seal, at the end
-_PNG_HEADER = 33  # the signature and the IHDR chunk; the seal's chunk follows
+_PNG_HEADER = 33  # bytes of the signature and the IHDR chunk; the seal's chunk follows
 _SEAL = len(hashlib.sha256().hexdigest())
 
 
-def figure_file(text: FigureText, ending: Format, existing: Path | None = None) -> bytes:
+def figure_file(text: FigureText, ending: FigureFormat, existing: Path | None = None) -> bytes:
     """Return a figure as a file's content, in `ending`'s format.
 
     `existing` is where an earlier one may lie: it is returned as it is when its seal holds. Raises
     FigureError when no font has one of a label's characters, or the equations give it no numbers.
     """
-    source = _source_digest(text, ending)
+    digest = _source_digest(text, ending)
     if existing is not None:
         data = _read(existing)
-        if data and _sealed(_unsealed(data, ending), source, ending) == data:
+        if data and _sealed(_unsealed(data, ending), digest, ending) == data:
             return data
-    return _sealed(drawn(text).render(ending, text.name, text.title, text.alt), source, ending)
+    return _sealed(_rendered(text, ending), digest, ending)
 
 
-def drawn(text: FigureText) -> Any:
-    """Draw a figure and return its `Canvas`; raises FigureError."""
-    if text.name == "structure":
-        return _module("drawing").draw(STRUCTURE, text.labels)
-    if text.numbers is None:
-        raise FigureError(f"figure {text.name} shows numbers; it needs the equations of an article")
+def draw(text: FigureText) -> Drawing:
+    """Draw a figure from its words and numbers; raises FigureError when the equations give it no numbers."""
     try:
-        if text.name == "memory":
-            return _module("memory").draw(runs.memory(text.numbers.cell), text.labels)
-        found = roles.find(text.numbers.cell)
-        names = {role: found.name(role) for role in ("x", "h", "C")}
-        return _module("drawing").draw(unrolled(text.numbers.steps, names), text.labels)
+        return figure_named(text.name).draw(text)
     except EquationError as error:
         raise FigureError(f"figure {text.name} cannot be drawn from the equations: {error.message}") from None
-
-
-def _module(name: str) -> ModuleType:
-    """Import a drawing module; what matplotlib cannot start with is an error of ours, in one line."""
-    logger = logging.getLogger("matplotlib")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)  # it would tell that it can keep no cache, or mind a user's settings
-    try:
-        return import_module(f"lstm_article.figures.{name}")
-    except ValueError as error:
-        raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
-    finally:
-        logger.setLevel(level)
 
 
 def svg_element(data: bytes) -> str:
@@ -84,7 +57,28 @@ def svg_element(data: bytes) -> str:
     return data.decode().partition("<!--")[0].strip()
 
 
-def _source_digest(text: FigureText, ending: Format) -> str:
+def _rendered(text: FigureText, ending: FigureFormat) -> bytes:
+    drawing = draw(text)
+    _start_matplotlib()
+    from lstm_article.figures.canvas import render
+
+    return render(drawing, ending, text.name, text.title, text.alt)
+
+
+def _start_matplotlib() -> None:
+    """Import matplotlib without a word; what it cannot start with is an error of ours, in one line."""
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # it warns of a cache that it cannot write, or of a user's settings
+    try:
+        import_module("lstm_article.figures.canvas")
+    except ValueError as error:
+        raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
+    finally:
+        logger.setLevel(level)
+
+
+def _source_digest(text: FigureText, ending: FigureFormat) -> str:
     """Return the digest of all that a figure is drawn from."""
     digest = hashlib.sha256()
     version = _matplotlib() / "_version.py"  # without the cost of importing it
@@ -104,15 +98,6 @@ def _matplotlib() -> Path:
     return Path(spec.origin).parent if spec and spec.origin else Path()
 
 
-def _sealed(content: bytes, source: str, ending: Format) -> bytes:
-    seal = hashlib.sha256(source.encode() + content).hexdigest().encode()
-    if ending in _COMMENT:
-        return content + _COMMENT[ending] % seal
-    chunk = b"tEXt" + b"Seal\0" + seal
-    chunk = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
-    return content[:_PNG_HEADER] + chunk + content[_PNG_HEADER:]
-
-
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes() if file.is_file() else b""
@@ -120,8 +105,21 @@ def _read(file: Path) -> bytes:
         return b""
 
 
-def _unsealed(data: bytes, ending: Format) -> bytes:
-    """Return a sealed file's content, or what may be one's; `_sealed` of it tells."""
+def _sealed(content: bytes, digest: str, ending: FigureFormat) -> bytes:
+    """Return a drawn figure with its seal: an XML or PDF comment, or a chunk of text in a PNG."""
+    seal = hashlib.sha256(digest.encode() + content).hexdigest().encode()
+    if ending in _COMMENT:
+        return content + _COMMENT[ending] % seal
+    chunk = b"tEXt" + b"Seal\0" + seal
+    chunk = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
+    return content[:_PNG_HEADER] + chunk + content[_PNG_HEADER:]
+
+
+def _unsealed(data: bytes, ending: FigureFormat) -> bytes:
+    """Return a file without what stands in the place of its seal.
+
+    Whether that was the right seal is known when the rest is sealed again: then it gives the same file.
+    """
     if ending in _COMMENT:
         return data[: -len(_COMMENT[ending] % b"") - _SEAL]
     return data[:_PNG_HEADER] + data[_PNG_HEADER + len("Seal\0") + _SEAL + 12 :]

@@ -1,9 +1,11 @@
 """The structure figure: an LSTM cell at one time step, as a diagram."""
 
 from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
+from lstm_article.figures.drawing import draw_diagram
+from lstm_article.figures.text import Figure
 
 # Columns from left to right in the order of the gates, rows from the inputs up to the cell state.
-_JOIN, _FORGET, _INPUT, _CANDIDATE, _OUTPUT, _LEAVE = 86, 142, 235, 328, 421, 484
+_CONCATENATION, _FORGET, _INPUT, _CANDIDATE, _OUTPUT, _LEAVE = 86, 142, 235, 328, 421, 484
 _ENTER, _BUS, _LAYER, _PRODUCT, _SQUASH, _CELL, _TOP = 124, 180, 258, 356, 412, 472, 536
 _LEFT, _RIGHT = 8, 552
 _SIDE = 9  # how far a label stands from the line it names
@@ -11,8 +13,8 @@ _SIDE = 9  # how far a label stands from the line it names
 NODES = (
     Node("previous-cell-state", "port", _LEFT, _CELL),
     Node("previous-hidden-state", "port", _LEFT, _BUS),
-    Node("input", "port", _JOIN, _ENTER),
-    Node("concatenation", "concatenation", _JOIN, _BUS),
+    Node("input", "port", _CONCATENATION, _ENTER),
+    Node("concatenation", "concatenation", _CONCATENATION, _BUS),
     Node("copy-to-forget-gate", "copy", _FORGET, _BUS),
     Node("copy-to-input-gate", "copy", _INPUT, _BUS),
     Node("copy-to-candidate", "copy", _CANDIDATE, _BUS),
@@ -24,7 +26,7 @@ NODES = (
     Node("input-product", "operator", _CANDIDATE, _PRODUCT, r"\odot"),
     Node("cell-sum", "operator", _CANDIDATE, _CELL, "+"),
     Node("copy-of-cell-state", "copy", _OUTPUT, _CELL),
-    Node("cell-tanh", "operator", _OUTPUT, _SQUASH, r"\tanh"),
+    Node("cell-tanh", "operator", _OUTPUT, _SQUASH, r"\tanh", half_size=(29, 17)),
     Node("output-product", "operator", _OUTPUT, _PRODUCT, r"\odot"),
     Node("copy-of-hidden-state", "copy", _LEAVE, _PRODUCT),
     Node("cell-state", "port", _RIGHT, _CELL),
@@ -63,7 +65,7 @@ LABELS = (
     Label("memory-cell", _INPUT, _CELL + 18),
     Label("cell-state-label", _RIGHT, _CELL + 18, "C_t", "right"),
     Label("previous-hidden-state-label", _LEFT, _BUS + 18, "h_{t-1}", "left"),
-    Label("input-label", _JOIN + _SIDE, _ENTER + 4, "x_t", "left"),
+    Label("input-label", _CONCATENATION + _SIDE, _ENTER + 4, "x_t", "left"),
     Label("hidden-state-label", _RIGHT, _BUS + 18, "h_t", "right"),
     Label("next-step", _RIGHT, _BUS - 28, anchor="right", muted=True),
     Label("output-label", _LEAVE - _SIDE, _TOP - 8, "h_t", "right"),
@@ -73,7 +75,7 @@ LABELS = (
     Label("candidate-label", _CANDIDATE + _SIDE, 320, r"\tilde{C}_t", "left"),
     Label("output-gate-label", _OUTPUT + _SIDE, 320, "o_t", "left"),
     Label("joined-shape", (_FORGET + _INPUT) / 2, _BUS - 18, "n_x + n_h", muted=True),
-    Label("input-shape", _JOIN + 38, _ENTER + 4, "(n_x)", "left", muted=True),
+    Label("input-shape", _CONCATENATION + 38, _ENTER + 4, "(n_x)", "left", muted=True),
     Label("hidden-shape", _LEFT, _BUS - 18, "(n_h)", "left", muted=True),
 )
 
@@ -81,9 +83,11 @@ STRUCTURE = Diagram(
     WIDTH, 560, NODES, EDGES, LABELS,
     body=(54, 148, 502, 508),
     legend=(
-        ("layer", "legend-layer", 72, 74),
-        ("operator", "legend-operator", 286, 74),
-        ("concatenation", "legend-concatenation", 72, 32),
-        ("copy", "legend-copy", 286, 32),
+        Node("legend-layer", "layer", 72, 74, half_size=(15, 15)),
+        Node("legend-operator", "operator", 286, 74),
+        Node("legend-concatenation", "concatenation", 72, 32),
+        Node("legend-copy", "copy", 286, 32),
     ),
 )  # fmt: skip
+
+FIGURE = Figure(STRUCTURE.words, lambda text: draw_diagram(STRUCTURE, text.labels))

@@ -2,11 +2,10 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 
 # Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for
 # areas. Light orange and green are darker than theirs, since a curve's name has its curve's colour. Text
-# keeps 4.5:1 on what is behind it and lines 3:1, all but the chart's receding grid (tests/test_figure.py).
+# keeps 4.5:1 on what is behind it and lines 3:1, all but the receding grid of the chart.
 THEME = {
     "background": ("#ffffff", "#14171b"),
     "body": ("#f4f6f8", "#1c2127"),
@@ -28,9 +27,7 @@ _HREF = f"{{{_XLINK}}}href"
 
 
 def themed(data: bytes, figure: str, title: str, description: str, size: tuple[int, int]) -> bytes:
-    """Return matplotlib's SVG with a title, classes by colour role and both themes.
-
-    The shapes of letters get ids that begin with `figure`, so that several figures may stand in one page.
+    """Return matplotlib's SVG with a title, a size in pixels, classes by colour role and both themes.
 
     matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running
     number, and a style sheet for everything on the page: attributes and classes take their place. The
@@ -39,46 +36,54 @@ def themed(data: bytes, figure: str, title: str, description: str, size: tuple[i
     ET.register_namespace("", _SVG)
     ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(data)
-    letters = [shape for defs in root.iter(f"{{{_SVG}}}defs") for shape in defs.iter() if shape.get("id")]
-    renamed = {f"#{shape.get('id')}": f"#{figure}-{shape.get('id')}" for shape in letters}
-    clips = {f"url({old})": f"url({new})" for old, new in renamed.items()}
-    for shape in letters:
-        shape.set("id", f"{figure}-{shape.get('id')}")
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag == f"{{{_SVG}}}metadata" or child.find(f"{{{_SVG}}}style") is not None:
-                parent.remove(child)
-        if re.fullmatch(r"\w+_\d+", parent.get("id", "")):
-            del parent.attrib["id"]
-        if parent.get(_HREF) in renamed:
-            parent.set(_HREF, renamed[parent.attrib[_HREF]])
-        if parent.get("clip-path") in clips:
-            parent.set("clip-path", clips[parent.attrib["clip-path"]])
-        classes = []
-        for name, value in _properties(parent.attrib.pop("style", "")):
-            parent.set(name, value)
-            if value in _LIGHT_ROLE:
-                classes.append(f"lstm-{name}-{_LIGHT_ROLE[value]}")
-        if classes:
-            parent.set("class", " ".join(classes))
-        if parent.text and parent.text.isspace():
-            parent.text = None
-        parent.tail = None
-    for name, text in (("desc", description), ("title", title)):
-        element = ET.Element(f"{{{_SVG}}}{name}")
-        element.text = text
-        root.insert(0, element)
-    style = ET.Element(f"{{{_SVG}}}style")
-    style.text = _style()
-    root.insert(2, style)
+    _name_letters(root, figure)
+    for element in list(root.iter()):
+        _strip(element)
+        _set_colours(element)
+    texts = {"title": title, "desc": description, "style": _style()}
+    for place, (name, text) in enumerate(texts.items()):
+        child = ET.Element(f"{{{_SVG}}}{name}")
+        child.text = text
+        root.insert(place, child)
     root.attrib.update({"role": "img", "width": str(size[0]), "height": str(size[1])})
     return ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 
-def _properties(style: str) -> Iterator[tuple[str, str]]:
-    for declaration in filter(None, map(str.strip, style.split(";"))):
-        name, _, value = declaration.partition(":")
-        yield name.strip(), value.strip()
+def _name_letters(root: ET.Element, figure: str) -> None:
+    """Begin the ids of the shapes of letters with `figure`, so that several figures may stand in one page."""
+    letters = [shape for defs in root.iter(f"{{{_SVG}}}defs") for shape in defs.iter() if shape.get("id")]
+    names = {f"#{shape.get('id')}": f"#{figure}-{shape.get('id')}" for shape in letters}
+    names |= {f"url({old})": f"url({new})" for old, new in names.items()}
+    for shape in letters:
+        shape.set("id", f"{figure}-{shape.get('id')}")
+    for element in root.iter():
+        for attribute in (_HREF, "clip-path"):
+            if element.get(attribute) in names:
+                element.set(attribute, names[element.attrib[attribute]])
+
+
+def _strip(element: ET.Element) -> None:
+    """Remove matplotlib's metadata and style sheet, its running number for an id, and white space."""
+    for child in list(element):
+        if child.tag == f"{{{_SVG}}}metadata" or child.find(f"{{{_SVG}}}style") is not None:
+            element.remove(child)
+    if re.fullmatch(r"\w+_\d+", element.get("id", "")):
+        del element.attrib["id"]
+    if element.text and element.text.isspace():
+        element.text = None
+    element.tail = None
+
+
+def _set_colours(element: ET.Element) -> None:
+    """Turn an element's inline style into attributes, and a class for each colour."""
+    classes = []
+    for declaration in filter(None, map(str.strip, element.attrib.pop("style", "").split(";"))):
+        name, value = map(str.strip, declaration.split(":", 1))
+        element.set(name, value)
+        if value in _LIGHT_ROLE:
+            classes.append(f"lstm-{name}-{_LIGHT_ROLE[value]}")
+    if classes:
+        element.set("class", " ".join(classes))
 
 
 def _style() -> str:

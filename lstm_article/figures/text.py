@@ -1,19 +1,13 @@
-"""A figure's words in one language, and the numbers that it shows."""
+"""A figure's words in one language, the numbers that it shows, and what its module says of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from lstm_article.equations.numbers import Numbers
-from lstm_article.figures import unrolled
-from lstm_article.figures.structure import STRUCTURE
+from lstm_article.errors import FigureError
+from lstm_article.figures.shapes import Drawing
 from lstm_article.templating.labels import Labels
-
-# The figures, and the parts of each whose words come from the label file.
-PARTS: Mapping[str, Sequence[str]] = {
-    "structure": STRUCTURE.words,
-    "unrolled": unrolled.WORDS,
-    "memory": ("steps", "left", "forget-gate", "plain-network"),
-}
 
 
 @dataclass(frozen=True)
@@ -49,10 +43,38 @@ class FigureText:
         """The figure as an article has it: image and caption."""
         return f"{self.image}\n\n{self.numbered_caption}"
 
+    def results(self) -> Numbers:
+        """The numbers, for a figure that cannot be drawn without; raises FigureError."""
+        if self.numbers is None:
+            raise FigureError(f"figure {self.name} shows numbers; it needs the equations of an article")
+        return self.numbers
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the module of a figure says of it, as `FIGURE`.
+
+    `words` are the ids for which the label files have words. `draw` may raise EquationError and FigureError.
+    `shows_numbers` tells whether it is drawn from runs of an article's equations, `steps` how many steps of
+    the worked example are in it.
+    """
+
+    words: Sequence[str]
+    draw: Callable[[FigureText], Drawing]
+    shows_numbers: bool = False
+    steps: int = 0
+
+
+def figure_named(name: str) -> Figure:
+    """Return what a figure's module says of it; the module has the figure's name."""
+    figure: Figure = import_module(f"lstm_article.figures.{name}").FIGURE
+    return figure
+
 
 def figure_text(labels: Labels, name: str, ending: str = "svg", numbers: Numbers | None = None) -> FigureText:
-    """Return a figure's words from a label file; raises TemplateError."""
+    """Return a figure's words from a label file, with `numbers` if it shows any; raises TemplateError."""
+    figure = figure_named(name)
     title, caption, alt = (labels.text("figures", name, key) for key in ("title", "caption", "alt"))
-    drawn = {part: labels.text("figures", name, "labels", part) for part in PARTS[name]}
-    shown = None if name == "structure" else numbers
-    return FigureText(name, f"figures/{name}.{labels.lang}.{ending}", title, caption, alt, drawn, shown)
+    words = {part: labels.text("figures", name, "labels", part) for part in figure.words}
+    shown = numbers if figure.shows_numbers else None
+    return FigureText(name, f"figures/{name}.{labels.lang}.{ending}", title, caption, alt, words, shown)

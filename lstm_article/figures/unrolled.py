@@ -1,13 +1,15 @@
-"""The unrolled LSTM as a diagram: one cell at three time steps, what it reads, and the values of a run."""
+"""The unrolled figure: one cell at three time steps as a diagram, what it reads, and the values of a run."""
 
 from collections.abc import Mapping, Sequence
 
+from lstm_article.equations.roles import find
 from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
+from lstm_article.figures.drawing import draw_diagram
+from lstm_article.figures.shapes import Drawing
+from lstm_article.figures.text import Figure, FigureText
 
-STEPS = 3
-WORDS = ("cell", "input", "output", *(f"word-{time}" for time in range(1, STEPS + 1)))
-
-_COLUMNS = (116, 282, 448)
+_COLUMNS = (116, 282, 448)  # one a time step
+_STEPS = len(_COLUMNS)
 _WORD, _BOTTOM, _ENTER, _HIDDEN, _MIDDLE, _CELL, _LEAVE, _TOP = 22, 40, 98, 130, 165, 200, 232, 282
 _INPUT, _OUTPUT = 56, 264  # the heights of the labels beside the arrows
 _HALF = 44  # of a cell's width
@@ -16,7 +18,10 @@ _ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
 
 
 def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> Diagram:
-    """Return the diagram of a run's first three steps; `names` has the symbols of x, h and C."""
+    """Return the diagram of a run's first three steps, each a mapping of symbols to values.
+
+    `names` has the symbols that the run's equations have for x, h and C.
+    """
     nodes, edges, labels = [], [], []
     for time, (x, step) in enumerate(zip(_COLUMNS, steps, strict=False), 1):
         nodes += [
@@ -38,9 +43,9 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
         Label("output", _COLUMNS[0] - _SIDE, _OUTPUT, anchor="right", muted=True),
     ]
     for part, role, y in (("cell-state", "C", _CELL), ("hidden-state", "h", _HIDDEN)):
-        for time in range(STEPS + 1):
+        for time in range(_STEPS + 1):
             start = _COLUMNS[time - 1] + _HALF if time else _LEFT
-            end = _COLUMNS[time] - _HALF if time < STEPS else _RIGHT
+            end = _COLUMNS[time] - _HALF if time < _STEPS else _RIGHT
             value = f"{steps[time - 1][names[role]]:.4f}" if time else "0"
             nodes += [
                 Node(f"{part}-{time}-from", "port", start, y),
@@ -53,3 +58,13 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
                 Label(f"{part}-{time}-value", middle, y - _BELOW, value, muted=True),
             ]
     return Diagram(WIDTH, 296, nodes, edges, labels)
+
+
+def _draw(text: FigureText) -> Drawing:
+    roles = find(text.results.cell)
+    names = {role: roles.name(role) for role in ("x", "h", "C")}
+    return draw_diagram(unrolled(text.results.steps, names), text.labels)
+
+
+WORDS = ("cell", "input", "output", *(f"word-{time}" for time in range(1, _STEPS + 1)))
+FIGURE = Figure(WORDS, _draw, shows_numbers=True, steps=_STEPS)

@@ -27,8 +27,9 @@ from sphinx.util.typing import ExtensionMetadata
 
 from lstm_article import __version__
 from lstm_article import files as output
+from lstm_article.choices import FigureFormat
 from lstm_article.errors import LstmArticleError, SettingError
-from lstm_article.figures.files import Format, figure_file
+from lstm_article.figures.files import figure_file
 from lstm_article.figures.text import FigureText
 from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST, Idiom
 from lstm_article.formats.markdown import flavored, label_prefix
@@ -36,7 +37,7 @@ from lstm_article.hosts.builtin_article import checked_article
 from lstm_article.templating.templates import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
-_FORMATS: tuple[Format, ...] = ("svg", "pdf", "png")  # a builder takes what it can show
+_FORMATS: tuple[FigureFormat, ...] = ("svg", "pdf", "png")  # a builder takes what it can show
 # In the metadata of a page, for each directive: what its labels begin with, or "" where a setting was wrong.
 _LABEL_PREFIXES = "lstm_article.sphinx"
 

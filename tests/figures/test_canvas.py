@@ -1,0 +1,147 @@
+"""Painting: texts that fit and have their glyphs, fonts by rank, and the same files everywhere."""
+
+import io
+import os
+import subprocess
+import sys
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from matplotlib.font_manager import fontManager
+from PIL import Image
+
+import drawn
+from lstm_article.choices import FIGURES
+from lstm_article.errors import FigureError
+from lstm_article.figures import canvas
+from lstm_article.figures.shapes import Drawing, Text
+
+RARE = "\uf8c5"  # for private use: a letter of no font but those that a test makes
+
+
+@drawn.every_figure
+def test_texts_do_not_overlap_and_stay_inside(name: str, lang: str) -> None:
+    """No two texts overlap, and none leaves the figure."""
+    boxes = drawn.text_boxes(name, lang)
+    assert len(boxes) > 15
+    width, height = {"structure": (560, 560), "unrolled": (560, 296), "memory": (560, 400)}[name]
+    for part, box in boxes.items():
+        assert box.x0 >= 2, part
+        assert box.y0 >= 2, part
+        assert box.x1 <= width - 2, part
+        assert box.y1 <= height - 2, part
+    for (one, a), (other, b) in combinations(boxes.items(), 2):
+        assert not a.padded(1).overlaps(b), (one, other)
+
+
+@drawn.every_figure
+def test_every_letter_has_a_glyph_in_the_package(name: str, lang: str) -> None:
+    """The package's own font has every letter of the labels: no tofu on any machine."""
+    letters = {ord(c) for words in drawn.text(name, lang).labels.values() for c in words if not c.isspace()}
+    assert letters <= set(TTFont(canvas.LABEL_FONT).getBestCmap())
+
+
+def test_a_letter_without_a_glyph_is_an_error_that_names_it() -> None:
+    """A letter that no font here has is named, not drawn as a box."""
+    drawing = Drawing(100, 100, [Text("a", (50, 50), "记忆元\U0010fffd", 16)])
+    with pytest.raises(FigureError, match="U0010fffd"):
+        canvas.render(drawing, "svg", "name", "title", "description")
+
+
+def font(file: Path, *, weight: int = 400, italic: bool = False) -> None:
+    """Write a font that has the letters of `A` and `RARE`, and make it a system font."""
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((0, 500))
+    pen.lineTo((500, 0))
+    pen.closePath()
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", "letter"])
+    builder.setupCharacterMap({ord("A"): "letter", ord(RARE): "letter"})
+    builder.setupGlyf(dict.fromkeys((".notdef", "letter"), pen.glyph()))
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "letter"), (500, 0)))
+    builder.setupHorizontalHeader()
+    builder.setupOS2(usWeightClass=weight)
+    builder.setupPost()
+    builder.setupNameTable({"familyName": file.stem, "fullName": f"{file.stem}{' Italic' * italic}"})
+    builder.save(file)
+    fontManager.addfont(file)
+
+
+def test_fonts_by_rank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package's font comes first, then system fonts: upright and regular ones, in the order of their files."""
+    monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))
+    font(tmp_path / "a-bold.ttf", weight=700)
+    font(tmp_path / "b-slanted.ttf", italic=True)
+    assert canvas._font(RARE).get_file() == str(tmp_path / "a-bold.ttf")
+    font(tmp_path / "d.ttf")
+    assert canvas._font(RARE).get_file() == str(tmp_path / "d.ttf")
+    font(tmp_path / "c.ttf")
+    assert canvas._font(f"A {RARE}\nA").get_file() == str(tmp_path / "c.ttf")
+    assert canvas._font("A").get_file() == str(canvas.LABEL_FONT)
+
+
+def test_drawing_opens_no_system_font(tmp_path: Path) -> None:
+    """All figures are drawn from the package's and matplotlib's own fonts, the same and without a warning."""
+    script = tmp_path / "draw.py"
+    script.write_text(
+        """
+import sys, warnings
+warnings.simplefilter("error")
+import matplotlib
+from matplotlib import font_manager, ft2font
+fonts = []
+sys.addaudithook(lambda event, args: event == "open" and fonts.append(str(args[0])))
+from lstm_article import build_article
+from lstm_article.figures.files import figure_file
+for lang in ("zh", "en"):
+    for text in build_article(lang).figures:
+        sys.stdout.buffer.write(figure_file(text, "svg"))
+from lstm_article.figures.canvas import LABEL_FONT
+fonts = {f for f in fonts if f.endswith((".ttf", ".otf", ".ttc", ".pfb"))}
+assert str(LABEL_FONT) in fonts, "the audit saw no font at all"
+system = [f for f in fonts - {str(LABEL_FONT)} if not f.startswith(matplotlib.get_data_path())]
+assert not system, system
+"""
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    names = ("structure", "unrolled", "memory")
+    assert done.stdout == b"".join(drawn.saved(name, lang) for lang in ("zh", "en") for name in names)
+
+
+def test_same_bytes_in_another_process(tmp_path: Path) -> None:
+    """In another process, with other settings, each figure is the same to the byte in each format."""
+    rc = tmp_path / "matplotlibrc"
+    rc.write_text(
+        "font.size: 30\nlines.linewidth: 9\nsavefig.facecolor: red\ntext.usetex: True\npath.sketch: 1, 100, 2\n"
+    )
+    script = tmp_path / "draw.py"
+    script.write_text(
+        """
+import pathlib, sys
+from lstm_article import build_article
+from lstm_article.figures.files import figure_file
+for text in build_article("zh").figures:
+    for ending in ("svg", "png", "pdf"):
+        pathlib.Path(sys.argv[1], f"{text.name}.{ending}").write_bytes(figure_file(text, ending))
+"""
+    )
+    environment = {**os.environ, "MATPLOTLIBRC": str(rc), "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
+    done = subprocess.run(
+        [sys.executable, script, tmp_path], capture_output=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    for name, ending in product(FIGURES, ("svg", "png", "pdf")):
+        assert (tmp_path / f"{name}.{ending}").read_bytes() == drawn.saved(name, "zh", ending), (name, ending)
+
+
+def test_png_is_drawn_at_twice_the_size() -> None:
+    """The PNG has two pixels a unit."""
+    with Image.open(io.BytesIO(drawn.saved("structure", "zh", "png"))) as image:
+        image.load()
+        assert image.size == (2 * 560, 2 * 560)

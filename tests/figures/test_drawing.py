@@ -1,0 +1,81 @@
+"""Diagrams as drawn: clear of their labels, lines that jump, signs in the middle of their circles."""
+
+import io
+from itertools import groupby, pairwise
+
+from matplotlib.transforms import Bbox
+from PIL import Image
+
+import drawn
+from lstm_article.figures import drawing, structure, svg
+
+
+@drawn.every_diagram
+def test_labels_touch_no_line(name: str, lang: str) -> None:
+    """Labels keep clear of every line, arrowhead, part and outline; names in a part stay inside it."""
+    table = drawn.diagram(name, lang)
+    signs = {f"{node.id}-symbol" for node in table.nodes if node.symbol in {r"\odot", "+"}}  # tested below
+    boxes = {part: box for part, box in drawn.text_boxes(name, lang).items() if part not in signs}
+    lines = [Bbox([p, q]) for edge in table.edges for p, q in pairwise(drawing.route(table, edge))]
+    if table.body:
+        left, bottom, right, top = table.body
+        corners = [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)]
+        lines += [Bbox([p, q]) for p, q in pairwise(corners)]
+    parts = {}
+    for node in table.nodes:
+        width, height = drawing.half_size(node)
+        parts[node.id] = Bbox([(node.x - width, node.y - height), (node.x + width, node.y + height)])
+    for label, box in boxes.items():
+        owner = label.removesuffix("-symbol").removesuffix("-name")
+        if owner in parts and owner != label:
+            inside = parts[owner].padded(-2)
+            assert inside.x0 <= box.x0, label
+            assert box.x1 <= inside.x1, label
+            assert inside.y0 <= box.y0, label
+            assert box.y1 <= inside.y1, label
+            continue
+        for line in lines:
+            low, high = line.min, line.max
+            clear = Bbox([low - 1.5, high + 1.5])
+            assert not box.overlaps(clear), (label, line)
+        for other, part in parts.items():
+            assert not box.overlaps(part.padded(1)), (label, other)
+
+
+def test_lines_that_cross_jump() -> None:
+    """Two lines that cross without meeting do so with a jump; there is one such place."""
+    jumps = [
+        (edge.source, edge.target, level)
+        for edge in structure.EDGES
+        for start, end in pairwise(drawing.route(structure.STRUCTURE, edge))
+        for level in drawing.crossings(structure.STRUCTURE, edge, start, end)
+    ]
+    assert jumps == [("copy-of-hidden-state", "output", structure.STRUCTURE.node("cell-state").y)]
+
+
+def test_operators_show_the_signs_of_the_equations() -> None:
+    """⊙ is a ring with a dot, + a plus, each in the middle of its circle and well clear of it."""
+    role_of = {tuple(bytes.fromhex(light[1:])): role for role, (light, _) in svg.THEME.items()}
+    with Image.open(io.BytesIO(drawn.saved("structure", "zh", "png"))) as image:
+        pixels = image.convert("RGB")
+
+    def outwards(x: float, y: float, across: int, up: int) -> list[tuple[str, int]]:
+        """The colours from a circle's middle to its rim, with the pixels that each takes, two a unit."""
+        steps = range(2 * 16 + 1)
+        height = structure.STRUCTURE.height
+        line = [pixels.getpixel((2 * x + across * at, 2 * (height - y) - up * at)) for at in steps]
+        plain = [role_of[colour] for colour in line if colour in role_of]  # no mixture at an edge
+        return [(role, len(list(run))) for role, run in groupby(plain)]
+
+    signs = {r"\odot": ["ink", "operator", "ink"], "+": ["ink"]}
+    operators = [node for node in structure.NODES if node.kind == "operator" and node.symbol != r"\tanh"]
+    assert len(operators) == 4
+    for node in operators:
+        lines = [outwards(node.x, node.y, *way) for way in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+        for line in lines:
+            assert [role for role, _ in line] == [*signs[node.symbol], "operator", "operator-line"], node
+        gaps = [line[-2][1] for line in lines]
+        assert min(gaps) >= 8, node
+        assert max(gaps) - min(gaps) <= 2, node
+    sample = next(node for node in structure.STRUCTURE.legend if node.kind == "operator")
+    assert [role for role, _ in outwards(sample.x, sample.y, 1, 0)] == ["operator", "operator-line"]

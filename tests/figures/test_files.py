@@ -1,0 +1,109 @@
+"""Figures as files: kept while their seal holds, drawn again when anything they show is another."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import drawn
+from lstm_article.choices import FIGURES
+from lstm_article.errors import FigureError
+from lstm_article.figures import files
+from lstm_article.figures.text import FigureText
+
+ROOT = Path(__file__).parents[2]
+
+every_format = pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+
+
+@drawn.every_figure
+@every_format
+def test_an_intact_file_is_not_drawn_again(
+    name: str, lang: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While its words and numbers are the same, a figure is taken from where it lies."""
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(drawn.saved(name, lang, ending))
+    monkeypatch.delattr(files, "draw")
+    assert files.figure_file(drawn.text(name, lang), ending, file) == drawn.saved(name, lang, ending)
+
+
+@every_format
+def test_a_damaged_file_is_drawn_again(ending: str, tmp_path: Path) -> None:
+    """A figure that was edited, cut or emptied is drawn again."""
+    text, whole = drawn.text("unrolled", "zh"), drawn.saved("unrolled", "zh", ending)
+    file = tmp_path / f"a.{ending}"
+    for damaged in (whole[:-1], whole[:200] + b" " + whole[200:], b"", b"\x00" * 400):
+        file.write_bytes(damaged)
+        assert files.figure_file(text, ending, file) == whole
+
+
+def other_steps(text: FigureText) -> FigureText:
+    """The same figure with another value at the second step."""
+    first, second, *rest = text.results.steps
+    return replace(text, numbers=replace(text.results, steps=[first, {**second, "h": 0.1234}, *rest]))
+
+
+def other_equations(text: FigureText) -> FigureText:
+    """The same figure from equations in another order."""
+    cell = text.results.cell
+    turned = replace(cell, equations=cell.equations[::-1])
+    return replace(text, numbers=replace(text.results, cell=turned))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: replace(text, title="Other"),
+        lambda text: replace(text, alt="Other"),
+        lambda text: replace(text, labels={**text.labels, "input": "other"}),
+        other_steps,
+        other_equations,
+    ],
+    ids=["title", "alternative text", "label", "steps", "equations"],
+)
+@every_format
+def test_other_words_or_numbers_are_drawn_again(
+    changed: Callable[[FigureText], FigureText], ending: str, tmp_path: Path
+) -> None:
+    """A file from other words, or from the numbers of other equations, is not taken for the figure."""
+    old = drawn.saved("unrolled", "en", ending)
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(old)
+    assert files.figure_file(changed(drawn.text("unrolled", "en")), ending, file) != old
+
+
+def test_other_last_digits_are_not_drawn_again(tmp_path: Path) -> None:
+    """What differs from platform to platform in a number's last digits, and is not shown, leaves a file as it is."""
+    text, file = drawn.text("unrolled", "en"), tmp_path / "a.svg"
+    file.write_bytes(drawn.saved("unrolled", "en"))
+    steps = [{name: value * (1 + 1e-13) for name, value in step.items()} for step in text.results.steps]
+    nearly = replace(text, numbers=replace(text.results, steps=steps))
+    assert files.figure_file(nearly, "svg", file) == file.read_bytes()
+
+
+def test_the_seal_is_of_all_that_draws() -> None:
+    """Each module that draws a figure or computes its numbers is among the sources that a seal is made from."""
+    for name in FIGURES:
+        drawn.saved(name, "en")
+    packages = ("lstm_article.figures.", "lstm_article.equations.")
+    drawing = {Path(module.__file__) for name, module in sys.modules.items() if name.startswith(packages)}
+    assert len(drawing) > 12
+    assert drawing <= set(files._DRAWN_BY)
+
+
+def test_numbers_are_needed_where_they_are_shown() -> None:
+    """A figure that shows numbers is an error without them, and without matplotlib's being needed."""
+    with pytest.raises(
+        FigureError, match="figure memory shows numbers; it needs the equations of an article"
+    ):
+        files.draw(replace(drawn.text("memory", "en"), numbers=None))
+
+
+@drawn.every_figure
+def test_readme_figures_are_current(name: str, lang: str) -> None:
+    """`make figures` would change nothing in figures/."""
+    file = ROOT / drawn.text(name, lang).path
+    assert file.read_bytes() == drawn.saved(name, lang), "run `make figures`"
