@@ -14,6 +14,7 @@ from lstm_article.article.article import Article
 from lstm_article.choices import FIGURES, LANGS
 from lstm_article.figures import canvas, files, structure
 from lstm_article.figures.diagram import Diagram
+from lstm_article.figures.shapes import Drawing
 from lstm_article.figures.text import FigureText, figure_text
 from lstm_article.figures.unrolled import unrolled
 from lstm_article.templating.labels import Labels
@@ -44,9 +45,15 @@ def diagram(name: str, lang: str) -> Diagram:
 
 
 @cache
+def drawing(name: str, lang: str) -> Drawing:
+    """A figure as shapes and texts."""
+    return files.draw(text(name, lang))
+
+
+@cache
 def painted(name: str, lang: str) -> Figure:
     """A figure as matplotlib's, one pixel to a unit."""
-    figure = canvas.paint(files.draw(text(name, lang)))
+    figure = canvas.paint(drawing(name, lang))
     figure.set_dpi(72)
     return figure
 

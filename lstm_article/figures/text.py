@@ -43,6 +43,7 @@ class FigureText:
         """The figure as an article has it: image and caption."""
         return f"{self.image}\n\n{self.numbered_caption}"
 
+    @property
     def results(self) -> Numbers:
         """The numbers, for a figure that cannot be drawn without; raises FigureError."""
         if self.numbers is None:

@@ -23,8 +23,8 @@ class Mark:
     """A mark and the characters of the text that it takes.
 
     A `citation` has the keys of its sources; a figure's `number`, and a `reference` to it, its name;
-    `optional` the name and rank of an optional paragraph, its template's file and line, and the names of those that it
-    needs; `end` ends it.
+    `optional` the name and rank of an optional paragraph, its template's file and line, and the names of
+    those that it needs; `end` ends it.
     """
 
     kind: str

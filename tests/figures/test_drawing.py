@@ -42,6 +42,17 @@ def test_labels_touch_no_line(name: str, lang: str) -> None:
             assert not box.overlaps(part.padded(1)), (label, other)
 
 
+@drawn.every_diagram
+def test_all_of_a_table_is_drawn(name: str, lang: str) -> None:
+    """Each part but the ports, each label, each edge with its line: all are there by their ids."""
+    table, ids = drawn.diagram(name, lang), [part.id for part in drawn.drawing(name, lang).parts]
+    named = [node.id for node in table.nodes if node.kind != "port"]
+    named += [label.id for label in (*table.labels, *table.legend)]
+    named += [f"edge-{edge.source}-to-{edge.target}" for edge in table.edges]
+    assert set(named) <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
 def test_lines_that_cross_jump() -> None:
     """Two lines that cross without meeting do so with a jump; there is one such place."""
     jumps = [

@@ -11,12 +11,9 @@ from lstm_article.templating.templates import Templates
 
 def test_numbers_go_with_the_figures_that_show_them() -> None:
     """A figure that shows no numbers gets none, and so is the same whatever the equations are."""
-    numbers = {name: drawn.text(name, "en").numbers for name in FIGURES}
-    assert numbers == {
-        "structure": None,
-        "unrolled": drawn.article("en").numbers,
-        "memory": drawn.article("en").numbers,
-    }
+    assert drawn.text("structure", "en").numbers is None
+    for name in ("unrolled", "memory"):
+        assert drawn.text(name, "en").numbers is drawn.article("en").numbers
 
 
 @pytest.mark.parametrize("name", FIGURES)

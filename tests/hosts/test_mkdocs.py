@@ -82,8 +82,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from lstm_article.figures import files as figures
 drawn = []
-draw = figures.drawn
-figures.drawn = lambda text: drawn.append(text.name) or draw(text)
+draw = figures.draw
+figures.draw = lambda text: drawn.append(text.name) or draw(text)
 for _ in range(2):
     build(load_config("mkdocs.yml"))
     print(len(drawn))
