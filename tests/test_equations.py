@@ -10,9 +10,9 @@ from lstm_article import build_article
 from lstm_article.equations import definitions as equations
 from lstm_article.equations.definitions import read
 from lstm_article.equations.expressions import (
+    Concatenation,
     Function,
-    Join,
-    Linear,
+    MatrixProduct,
     Number,
     Product,
     Sum,
@@ -24,7 +24,7 @@ from lstm_article.equations.time_step import understand
 from lstm_article.errors import EquationError
 
 X, H = Symbol("x", 0), Symbol("h", -1)
-GATE = Function("sigma", Sum((Linear(Symbol("W_f"), X), Symbol("b_f"))))
+GATE = Function("sigma", Sum((MatrixProduct(Symbol("W_f"), X), Symbol("b_f"))))
 
 FORMS = {
     r"f_t = \sigma(W_f x_t + b_f)": (Symbol("f", 0), GATE),
@@ -42,15 +42,15 @@ FORMS = {
     r"h_t = x_t \circ h_{t - 1}": (Symbol("h", 0), Product((X, H))),
     r"h_t = x_t * h^{(t-1)}": (Symbol("h", 0), Product((X, H))),
     r"h_t = x_t ⊙ h_{t−1}": (Symbol("h", 0), Product((X, H))),
-    r"h_t = x_t W_{xh}": (Symbol("h", 0), Linear(Symbol("W_{xh}"), X, row=True)),
-    r"h_t = W^\top x_t": (Symbol("h", 0), Linear(Symbol(r"W^{\top}"), X)),
-    r"h_t = W_{x,h} [h_{t-1}, x_t]": (Symbol("h", 0), Linear(Symbol("W_{xh}"), Join((H, X)))),
-    r"h_t = W [h_{t-1}; x_t]": (Symbol("h", 0), Linear(Symbol("W"), Join((H, X)))),
+    r"h_t = x_t W_{xh}": (Symbol("h", 0), MatrixProduct(Symbol("W_{xh}"), X, row=True)),
+    r"h_t = W^\top x_t": (Symbol("h", 0), MatrixProduct(Symbol(r"W^{\top}"), X)),
+    r"h_t = W_{x,h} [h_{t-1}, x_t]": (Symbol("h", 0), MatrixProduct(Symbol("W_{xh}"), Concatenation((H, X)))),
+    r"h_t = W [h_{t-1}; x_t]": (Symbol("h", 0), MatrixProduct(Symbol("W"), Concatenation((H, X)))),
     r"h_t = 1 - x_t": (Symbol("h", 0), Sum((Number(1.0), Product((Number(-1.0), X))))),
     r"h_t = -0.5 x_t": (Symbol("h", 0), Product((Number(-1.0), Product((Number(0.5), X))))),
     r"h_t = W x_t \odot (x_t + h_{t-1})": (
         Symbol("h", 0),
-        Product((Linear(Symbol("W"), X), Sum((X, H)))),
+        Product((MatrixProduct(Symbol("W"), X), Sum((X, H)))),
     ),
     r"h'_t = x_t": (Symbol("h^{'}", 0), X),
 }  # fmt: skip
@@ -62,17 +62,17 @@ FORMS |= {
     r"f_t \leftarrow \sigma(W_f x_t + b_f) \qquad (1)": (Symbol("f", 0), GATE),
     r"f_t &= \sigma(W_f x_t + b_f), && \text{forget gate}": (Symbol("f", 0), GATE),
     r"f_t = \mathrm{Sigmoid}(W_f x_t + b_f) \quad \text{(forget gate)}.": (Symbol("f", 0), GATE),
-    r"h_t = W^{(f)} x_t": (Symbol("h", 0), Linear(Symbol("W^{(f)}"), X)),
-    r"h_t = W_f^{(1)} x_t": (Symbol("h", 0), Linear(Symbol("W_f^{(1)}"), X)),
+    r"h_t = W^{(f)} x_t": (Symbol("h", 0), MatrixProduct(Symbol("W^{(f)}"), X)),
+    r"h_t = W_f^{(1)} x_t": (Symbol("h", 0), MatrixProduct(Symbol("W_f^{(1)}"), X)),
 }
 
 FORMS |= {
     r"{f}_t = \sigma(1 \cdot W_f x_t + b_\mathrm{f})": (
         Symbol("f", 0),
-        Function("sigma", Sum((Product((Number(1.0), Linear(Symbol("W_f"), X))), Symbol("b_f")))),
+        Function("sigma", Sum((Product((Number(1.0), MatrixProduct(Symbol("W_f"), X))), Symbol("b_f")))),
     ),
     r"{\mathbf{f}_t} \equiv {x_t}": (Symbol("f", 0), X),
-    r"h_t = W_{\phi}^\mathsf{T} x_t": (Symbol("h", 0), Linear(Symbol(r"W_{phi}^{\top}"), X)),
+    r"h_t = W_{\phi}^\mathsf{T} x_t": (Symbol("h", 0), MatrixProduct(Symbol(r"W_{phi}^{\top}"), X)),
     r"\varphi_t = x_t": (Symbol(r"\varphi", 0), X),
     r"f_t = \sigma(W_f x_t + b_f) & (1) \end{aligned}": (Symbol("f", 0), GATE),
 }

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from lstm_article.equations.expressions import Expression, Symbol, symbols, tex
-from lstm_article.equations.parser import SPACE, defined, parse, plain
+from lstm_article.equations.notation import indent, plain
+from lstm_article.equations.parser import defined, parse
 from lstm_article.errors import EquationError
 
 
@@ -59,9 +60,7 @@ def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:
     at = first
     rows: list[tuple[int, str]] = []
     for text in re.split(r"\\\\(?:\[[^\]]*\])?", plain(block)):
-        lead = 0
-        while space := SPACE.match(text, lead):
-            lead = space.end()
+        lead = indent(text)
         if rows and ("=" not in text or text.startswith("=", lead)):  # goes on with the row before
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {text}")
         else:

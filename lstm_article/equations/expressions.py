@@ -11,6 +11,8 @@ from functools import reduce
 from operator import add, mul
 from typing import Any, Literal
 
+FunctionName = Literal["sigma", "tanh"]
+
 
 @dataclass(frozen=True)
 class Symbol:
@@ -42,7 +44,7 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Linear:
+class MatrixProduct:
     """A matrix times a vector: `W x` of columns, or, where `row`, `x W` of rows."""
 
     matrix: Symbol
@@ -51,7 +53,7 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Join:
+class Concatenation:
     """Vectors concatenated."""
 
     parts: tuple["Expression", ...]
@@ -61,13 +63,13 @@ class Join:
 class Function:
     """An activation function of each element."""
 
-    name: Literal["sigma", "tanh"]
+    name: FunctionName
     argument: "Expression"
 
 
 _LABEL = re.compile(r"(?:_(?:\{(\w+)\}|(\w)))?(\^\{[^_]*\})?\Z")  # what stands below and above a symbol
 
-Expression = Symbol | Number | Sum | Product | Linear | Join | Function
+Expression = Symbol | Number | Sum | Product | MatrixProduct | Concatenation | Function
 
 
 def tex(expression: Expression) -> str:
@@ -91,10 +93,10 @@ def tex(expression: Expression) -> str:
             return "-" + tex(product(*factors))
         case Product(factors):
             return r" \odot ".join(f"({tex(f)})" if isinstance(f, Sum) else tex(f) for f in factors)
-        case Linear(matrix, vector, row):
+        case MatrixProduct(matrix, vector, row):
             shown = f"({tex(vector)})" if isinstance(vector, Sum | Product) else tex(vector)
             return f"{shown} {matrix.name}" if row else f"{matrix.name} {shown}"
-        case Join(parts):
+        case Concatenation(parts):
             return f"[{', '.join(map(tex, parts))}]"
         case Function(name, argument):
             return rf"\{name}({tex(argument)})"
@@ -103,9 +105,9 @@ def tex(expression: Expression) -> str:
 def parts(expression: Expression) -> tuple[Expression, ...]:
     """Return what an expression is directly made of."""
     match expression:
-        case Sum(inner) | Product(inner) | Join(inner):
+        case Sum(inner) | Product(inner) | Concatenation(inner):
             return inner
-        case Linear(matrix, vector, _):
+        case MatrixProduct(matrix, vector, _):
             return (matrix, vector)
         case Function(_, argument):
             return (argument,)
@@ -116,12 +118,12 @@ def changed(expression: Expression, change: Callable[[Expression], Expression]) 
     """Return an expression with each of its parts changed; a sum of sums becomes one sum."""
     inner = [change(part) for part in parts(expression)]
     match expression:
-        case Sum() | Product() | Join():
+        case Sum() | Product() | Concatenation():
             kind = type(expression)
             flat = [piece for part in inner for piece in (parts(part) if isinstance(part, kind) else [part])]
             return kind(tuple(flat))
-        case Linear(matrix, _, row):
-            return Linear(matrix, inner[1], row)
+        case MatrixProduct(matrix, _, row):
+            return MatrixProduct(matrix, inner[1], row)
         case Function(name, _):
             return Function(name, inner[0])
     return expression
@@ -174,9 +176,9 @@ def evaluate(expression: Expression, values: Mapping[Symbol, Any], arithmetic: A
             return reduce(add, inner)
         case Product():
             return reduce(mul, inner)
-        case Linear(_, _, row):
+        case MatrixProduct(_, _, row):
             return arithmetic.apply(inner[0], inner[1], row)
-        case Join():
+        case Concatenation():
             return arithmetic.join(inner)
         case Function(name, _):
             return (arithmetic.sigma if name == "sigma" else arithmetic.tanh)(inner[0])

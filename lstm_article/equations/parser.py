@@ -1,20 +1,16 @@
 """The grammar of equations: TeX → a symbol and the expression that defines it.
 
-A short recursive descent: what it knows is little enough to be read here at once, and it can say what a
-parser library cannot, which mathematics was meant.
+Recursive descent: the grammar is short, and it can say which mathematics was meant, as no parser library can.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
 
 from lstm_article.equations.expressions import (
+    Concatenation,
     Expression,
     Function,
-    Join,
-    Linear,
+    MatrixProduct,
     Number,
     Sum,
     Symbol,
@@ -22,52 +18,17 @@ from lstm_article.equations.expressions import (
     product,
     tex,
 )
+from lstm_article.equations.notation import FUNCTIONS, NAMES, Token, plain, tokens, without_remark
 from lstm_article.errors import EquationError
 
 _LONGEST = 2000  # characters of one equation, and
 _DEEPEST = 40  # groups in one another: far more than an equation that can be read
 
-_ACCENTS = {
-    "tilde": "tilde", "widetilde": "tilde", "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar",
-}  # fmt: skip
-_FONTS = {
-    "mathbf", "boldsymbol", "bm", "pmb", "mathrm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "text",
-    "textrm", "textbf", "textit", "operatorname",
-}  # fmt: skip
-_FUNCTIONS: dict[str, Literal["sigma", "tanh"]] = {
-    "sigma": "sigma", "sigmoid": "sigma", "Sigmoid": "sigma", "sigm": "sigma", "logistic": "sigma",
-    "tanh": "tanh", "Tanh": "tanh",
-}  # fmt: skip
-_GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-    "nu", "xi", "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "varepsilon", "vartheta",
-    "varphi", "varsigma", "varrho", "varpi", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma",
-    "Upsilon", "Phi", "Psi", "Omega",
-}  # fmt: skip
-_GREEK_COMMAND = re.compile(rf"\\({'|'.join(_GREEK)})(?![a-zA-Z])")
-_ELEMENTWISE = {r"\odot", r"\circ", r"\ast", "*"}
-_SIGNS = {"⊙": r"\odot ", "∘": r"\circ ", "·": r"\cdot ", "×": r"\times ", "−": "-"}
-_CLOSING = {"(": ")", "[": "]", "{": "}", r"\lbrack": r"\rbrack"}
-
-_ENVIRONMENT = re.compile(
-    r"\\(?:begin|end)\{(?:equation|aligned|align|alignat|array|split|gather|gathered)\*?\}"
-    r"(?:\{[^{}]*\}|\[[^\[\]]*\])?|\\left\s*\\\{|\\right\s*\."
-)
-SPACE = re.compile(
-    r"\s+|\\[,;:! ]|~|&|\\(?:quad|qquad|displaystyle|left|right|[bB]ig[glr]*|nonumber|notag)(?![a-zA-Z])"
-    r"|\\(?:tag|label)\*?\{[^{}]*\}"
-)
-_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|\.\d+|.", re.DOTALL)
-_DEFINES = re.compile(r":=|\\(?:coloneqq|leftarrow|gets|equiv|triangleq|doteq)(?![a-zA-Z])")
-# What follows a definition: words or a number set apart, and the sentence's mark.
-_REMARK = re.compile(r"(?:&|\\q?quad)[&\s]*(?:\\text(?:rm)?\{[^{}\\=+]*\}|\(\d+\))\s*\Z|[,.;，。；]\s*\Z")
-_TRANSPOSED = re.compile(r"\\top|\\intercal|\AT\Z")
-_PRIME = re.compile(r"\\prime|'")
-
-
-def plain(text: str) -> str:
-    """Return a text without TeX's environments, and with `=` for whatever else defines."""
-    return _DEFINES.sub("=", _ENVIRONMENT.sub(" ", text))
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_AFTER_A_PRODUCT = {"+", "-", "=", ")", "]", "}", ",", ";", ".", "*"}
+_MARKS = {"'": "'", r"\prime": "'", r"\top": r"\top", r"\intercal": r"\top"}
+_TIMES = {"t": 0, "t-1": -1}
+_BRACKETS = re.compile(r"\\langle|\\rangle|\\lt|\\gt|[()<>]")  # around a time or a name above
 
 
 @lru_cache(maxsize=100)  # an article's equations are read for its numbers, its checks and its labels
@@ -75,10 +36,7 @@ def parse(text: str) -> tuple[Symbol, Expression]:
     r"""Parse the TeX of one definition, as in `h_t = o_t \odot \tanh(C_t)`; raises EquationError."""
     if len(text) > _LONGEST:
         raise EquationError(f"is longer than {_LONGEST} characters; split it")
-    text = plain(text)
-    while remark := _REMARK.search(text):
-        text = text[: remark.start()]
-    return _Parser(text).definition()
+    return _Parser(without_remark(plain(text))).definition()
 
 
 @lru_cache(maxsize=100)
@@ -92,201 +50,161 @@ def defined(text: str) -> Symbol | None:
 
 
 class _Parser:
-    """Recursive descent over the tokens of one definition."""
+    """Recursive descent over the tokens of one definition: each method takes what it is named after."""
 
     def __init__(self, text: str) -> None:
-        for sign, command in _SIGNS.items():
-            text = text.replace(sign, command)
-        text = re.sub("[Α-ω]", lambda match: f"\\{_greek(match[0])} ", text)
-        self._tokens = [*_tokens(text), "", "", ""]  # two for looking ahead
-        self._at = 0
+        self._tokens = tokens(text)
+        self._token = next(self._tokens)
         self._depth = 0
-
-    @property
-    def _token(self) -> str:
-        return self._tokens[self._at]
 
     def definition(self) -> tuple[Symbol, Expression]:
         target = self._symbol()
         self._take("=")
         value = self._sum()
-        if self._token:
-            raise self._unknown()
+        self._end()
         return target, value
 
     def whole_symbol(self) -> Symbol:
         symbol = self._symbol()
-        if self._token:
-            raise self._unknown()
+        self._end()
         return symbol
 
     def _sum(self) -> Expression:
         terms: list[Expression] = []
-        while not terms or self._token in {"+", "-"}:
-            sign = self._next() if self._token in {"+", "-"} else "+"
+        while not terms or self._token.text in {"+", "-"}:
+            sign = self._next().text if self._token.text in {"+", "-"} else "+"
             term = self._product()
             terms.append(term if sign == "+" else product(Number(-1.0), term))
         return terms[0] if len(terms) == 1 else Sum(tuple(terms))
 
     def _product(self) -> Expression:
-        factors = [self._juxtaposed()]
-        while self._token in _ELEMENTWISE:
-            self._at += 1
-            factors.append(self._juxtaposed())
+        factors = [self._side_by_side()]
+        while self._token.text == "*":
+            self._next()
+            factors.append(self._side_by_side())
         return product(*factors)
 
-    def _juxtaposed(self) -> Expression:
+    def _side_by_side(self) -> Expression:
         r"""Parse factors side by side, or with `\cdot` or `\times` between them: a matrix and a vector."""
         factors = [self._factor()]
-        while self._token not in {"", "+", "-", "=", ")", "]", "}", r"\rbrack", ",", ";", "."} | _ELEMENTWISE:
-            if self._token in {r"\cdot", r"\times"}:
-                self._at += 1
+        while self._token.kind != "end" and self._token.text not in _AFTER_A_PRODUCT:
+            if self._token.text == r"\cdot":
+                self._next()
             factors.append(self._factor())
-        return self._side_by_side(factors)
-
-    def _side_by_side(self, factors: list[Expression]) -> Expression:
-        match factors:
-            case [factor]:
-                return factor
-            case [Number() as number, *rest]:
-                return product(number, self._side_by_side(rest))
-            case [Symbol(_, None) as matrix, vector] if not is_constant(vector):
-                return Linear(matrix, vector)
-            case [vector, Symbol(_, None) as matrix] if not is_constant(vector):
-                return Linear(matrix, vector, row=True)
-        shown = " ".join(map(tex, factors))
-        if not any(map(is_constant, factors)):
-            shown += r"`, vectors side by side; put `\odot` or a sign between them"
-        else:
-            shown += "`, which is no matrix times one vector; write it as one"
-        raise EquationError(f"has `{shown}")
+        return _multiplied(factors)
 
     def _factor(self) -> Expression:
         self._deeper()
-        factor = self._function() or self._group() or self._number() or self._symbol()
+        token = self._token
+        factor: Expression
+        if token.text in FUNCTIONS:
+            factor = self._function()
+        elif token.kind == "number":
+            factor = Number(float(self._next().text))
+        elif token.kind in {"word", "operator"}:
+            factor = self._word()
+        else:
+            factor = self._group() if token.text in _CLOSING else self._symbol()
         self._depth -= 1
         return factor
 
-    def _function(self) -> Expression | None:
-        start = self._at
-        name = self._next().removeprefix("\\")
-        if name in _FONTS:
-            font, name = name, self._word()
-            inside = self._tokens[self._at + 1].removeprefix("\\")
-            if self._token == "{" and inside in _FUNCTIONS and self._tokens[self._at + 2] == "}":
-                name = inside  # as in \boldsymbol{\sigma}
-                self._at += 3
-            if name and name not in _FUNCTIONS and (font == "operatorname" or self._token not in {"_", "^"}):
-                raise EquationError(
-                    f"has `{name}`, which is no part of an LSTM; its functions are σ and tanh"
-                )
-        if name not in _FUNCTIONS:
-            self._at = start
-            return None
-        if self._token in {"_", "^"}:
-            shown = "".join(self._tokens[start : self._at])
-            raise EquationError(rf"has an index on `{shown}`; write `\sigma` or `\tanh` alone")
-        return Function(_FUNCTIONS[name], self._factor())
+    def _function(self) -> Function:
+        function = self._next()
+        if self._token.text in {"_", "^"}:
+            raise EquationError(rf"has an index on `{function.written}`; write `\sigma` or `\tanh` alone")
+        return Function(FUNCTIONS[function.text], self._factor())
 
-    def _group(self) -> Expression | None:
-        closing = _CLOSING.get(self._token)
-        if closing is None:
-            return None
-        joins = self._next() in {"[", r"\lbrack"}
+    def _word(self) -> Symbol:
+        """Parse a word that is no function: with an index it is a symbol."""
+        word = self._next()
+        if word.kind == "operator" or self._token.text not in {"_", "^"}:
+            raise EquationError(
+                f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh"
+            )
+        return self._indices(Symbol(word.text))
+
+    def _group(self) -> Expression:
+        opening = self._next().text
         parts = [self._sum()]
-        while joins and self._token in {",", ";"}:
-            self._at += 1
+        while opening == "[" and self._token.text in {",", ";"}:
+            self._next()
             parts.append(self._sum())
-        self._take(closing)
-        if closing == "}" and isinstance(parts[0], Symbol):
-            return self._indices(parts[0].name, parts[0].step)
-        if self._token in {"_", "^"}:
-            raise EquationError(f"has an index or a power on `{closing}`; write it out")
-        return parts[0] if len(parts) == 1 else Join(tuple(parts))
-
-    def _number(self) -> Expression | None:
-        return Number(float(self._next())) if re.match(r"\.?\d", self._token) else None
+        closing = self._take(_CLOSING[opening])
+        if opening == "{" and isinstance(parts[0], Symbol):
+            return self._indices(parts[0])
+        if self._token.text in {"_", "^"}:
+            raise EquationError(f"has an index or a power on `{closing.written}`; write it out")
+        return parts[0] if len(parts) == 1 else Concatenation(tuple(parts))
 
     def _symbol(self) -> Symbol:
         """Parse a letter with its accents, fonts and indices."""
+        return self._indices(self._letter())
+
+    def _letter(self) -> Symbol:
+        """Parse a letter or a word with its accents and fonts, or a symbol in braces or parentheses."""
         self._deeper()
-        token = self._token
-        command = token.removeprefix("\\") if len(token) > 1 else ""
-        if command in _ACCENTS or command in _FONTS:
-            self._at += 1
-            braced = self._token == "{"
-            self._at += braced
-            word = self._word(braced=False) if braced and command in _FONTS else ""
-            inner = Symbol(word) if word else self._symbol()
-            if braced:
-                self._take("}")
-            accent = _ACCENTS.get(command)
-            base, step = rf"\{accent}{{{inner.name}}}" if accent else inner.name, inner.step
-        elif token in {"{", "("}:
-            self._at += 1
-            inner = self._symbol()
-            self._take(_CLOSING[token])
-            base, step = inner.name, inner.step
-        elif command in _GREEK or (token.isascii() and token.isalpha() and token != "t"):  # that is the time
-            base, step = self._next(), None
-        else:
+        if self._token.kind not in {*NAMES, "font", "accent"} and self._token.text not in {"{", "("}:
             raise self._unknown()
-        symbol = self._indices(base, step)
+        first = self._next()
+        if first.kind in NAMES:
+            symbol = Symbol(first.text)
+        elif first.text in _CLOSING:
+            symbol = self._symbol()
+            self._take(_CLOSING[first.text])
+        else:
+            symbol = self._letter()
+            if first.kind == "accent":
+                symbol = Symbol(f"{first.text}{{{symbol.name}}}", symbol.step)
         self._depth -= 1
         return symbol
 
-    def _indices(self, base: str, step: int | None) -> Symbol:
+    def _indices(self, symbol: Symbol) -> Symbol:
         """Parse what stands below and above a symbol: the time and the rest of its name."""
-        below = above = marks = ""
-        while self._token in {"_", "^", "'"}:
-            where = self._next()
-            text = "'" if where == "'" else self._raw()
-            marks += r"\top" * len(_TRANSPOSED.findall(text)) + "'" * len(_PRIME.findall(text))
-            text = _PRIME.sub("", _TRANSPOSED.sub("", text))
-            bare = re.sub(r"\\langle|\\rangle|\\lt|\\gt|[()<>]", "", text)
+        name, step = symbol.name, symbol.step
+        letters, marks = {"_": "", "^": ""}, ""
+        while self._token.text in {"_", "^", "'"}:
+            place, text, marked = self._index()
+            marks += marked
+            bare = _BRACKETS.sub("", text)
             for part in bare.split(",") if text else ():
-                if part in {"t", "t-1"}:
-                    if step not in {None, 0 if part == "t" else -1}:
-                        raise EquationError(f"has two times on `{base}`; write one")
-                    step = 0 if part == "t" else -1
-                elif where == "^" and part.isdigit() and bare == text:
-                    raise EquationError(f"has the power `{base}^{part}`, which is no part of an LSTM")
-                elif re.fullmatch(r"[a-zA-Z0-9]+", part := re.sub(_GREEK_COMMAND, r"\1", part)):
-                    below, above = (below + part, above) if where == "_" else (below, above + part)
+                if part in _TIMES:
+                    if step not in {None, _TIMES[part]}:
+                        raise EquationError(f"has two times on `{name}`; write one")
+                    step = _TIMES[part]
+                elif place == "^" and part.isdigit() and bare == text:
+                    raise EquationError(f"has the power `{name}^{part}`, which is no part of an LSTM")
+                elif re.fullmatch(r"[a-zA-Z0-9]+", part):
+                    letters[place] += part
                 else:
                     raise EquationError(f"has the index `{text}`; a time is t or t-1, a name letters")
-        above = f"({above}){marks}" if above else marks
-        below = below if len(below) < 2 else f"{{{below}}}"
-        return Symbol(base + f"_{below}" * bool(below) + f"^{{{above}}}" * bool(above), step)
+        below = letters["_"] if len(letters["_"]) < 2 else f"{{{letters['_']}}}"
+        above = f"({letters['^']}){marks}" if letters["^"] else marks
+        return Symbol(name + f"_{below}" * bool(below) + f"^{{{above}}}" * bool(above), step)
 
-    def _raw(self) -> str:
+    def _index(self) -> tuple[str, str, str]:
+        r"""Take one index; return where it stands, `_` or `^`, its text, and its marks: primes and `\top`."""
+        place = self._token.text
+        raw = self._raw() if self._next().text != "'" else [Token("sign", "'", "'")]
+        if place == "^" and [token.text for token in raw] == ["T"]:
+            return place, "", r"\top"
+        text = "".join(token.in_index for token in raw if token.text not in _MARKS)
+        return place, text, "".join(_MARKS.get(token.text, "") for token in raw)
+
+    def _raw(self) -> list[Token]:
         """Take one token or a group as it stands, without fonts and braces."""
-        tokens = [self._next()]
-        while tokens[-1].removeprefix("\\") in _FONTS:
-            tokens.append(self._next())
-        depth = int(tokens[-1] == "{")
+        while self._token.kind == "font":
+            self._next()
+        taken = [self._next()]
+        depth = int(taken[0].text == "{")
         while depth:
-            if not self._token:
+            if self._token.kind == "end":
                 raise EquationError("ends before a `}`; close the group")
-            tokens.append(self._next())
-            depth += {"{": 1, "}": -1}.get(tokens[-1], 0)
-        return "".join(t for t in tokens if t not in {"{", "}"} and t.removeprefix("\\") not in _FONTS)
+            taken.append(self._next())
+            depth += {"{": 1, "}": -1}.get(taken[-1].text, 0)
+        return [token for token in taken if token.text not in {"{", "}"}]
 
-    def _word(self, *, braced: bool = True) -> str:
-        """Take a word of letters, in braces if `braced`."""
-        at = self._at + braced
-        end = at
-        while len(self._tokens[end]) == 1 and self._tokens[end].isalpha():
-            end += 1
-        word = "".join(self._tokens[at:end])
-        if len(word) < 2 or (braced and (self._token, self._tokens[end]) != ("{", "}")):
-            return ""
-        self._at = end + braced
-        return word
-
-    def _next(self) -> str:
-        token = self._token
-        self._at += bool(token)
+    def _next(self) -> Token:
+        token, self._token = self._token, next(self._tokens, self._token)
         return token
 
     def _deeper(self) -> None:
@@ -294,28 +212,34 @@ class _Parser:
         if self._depth > _DEEPEST:
             raise EquationError(f"is nested more than {_DEEPEST} deep; write it flatter")
 
-    def _take(self, wanted: str) -> None:
-        if self._token != wanted:
+    def _take(self, wanted: str) -> Token:
+        if self._token.text != wanted:
             raise self._unknown(f"`{wanted}`")
-        self._at += 1
+        return self._next()
+
+    def _end(self) -> None:
+        if self._token.kind != "end":
+            raise self._unknown()
 
     def _unknown(self, wanted: str = "something else") -> EquationError:
-        found = f"has `{self._token}`" if self._token else "ends"
-        return EquationError(f"{found} where {wanted} belongs; the README says which forms are understood")
+        shown = f"has `{self._token.written}`" if self._token.written else "ends"
+        return EquationError(f"{shown} where {wanted} belongs; the README says which forms are understood")
 
 
-def _greek(letter: str) -> str:
-    r"""Return the command of a Greek letter, as `phi` of φ."""
-    words = unicodedata.name(letter, "NO LETTER").replace("LAMDA", "LAMBDA").split()
-    return words[-1].capitalize() if "CAPITAL" in words else words[-1].lower()
-
-
-def _tokens(text: str) -> Iterator[str]:
-    at = 0
-    while at < len(text):
-        space = SPACE.match(text, at)
-        match = space or _TOKEN.match(text, at)
-        assert match is not None  # _TOKEN takes any character  # noqa: S101
-        at = match.end()
-        if not space:
-            yield match[0]
+def _multiplied(factors: list[Expression]) -> Expression:
+    """Return what factors side by side mean: a number times the rest, or a matrix times a vector."""
+    match factors:
+        case [factor]:
+            return factor
+        case [Number() as number, *rest]:
+            return product(number, _multiplied(rest))
+        case [Symbol(_, None) as matrix, vector] if not is_constant(vector):
+            return MatrixProduct(matrix, vector)
+        case [vector, Symbol(_, None) as matrix] if not is_constant(vector):
+            return MatrixProduct(matrix, vector, row=True)
+    shown = " ".join(map(tex, factors))
+    if not any(map(is_constant, factors)):
+        shown += r"`, vectors side by side; put `\odot` or a sign between them"
+    else:
+        shown += "`, which is no matrix times one vector; write it as one"
+    raise EquationError(f"has `{shown}")

@@ -13,10 +13,10 @@ from itertools import permutations
 from lstm_article.equations import definitions as equations
 from lstm_article.equations.definitions import Equation
 from lstm_article.equations.expressions import (
+    Concatenation,
     Expression,
     Function,
-    Join,
-    Linear,
+    MatrixProduct,
     Number,
     Product,
     Sum,
@@ -156,10 +156,10 @@ def terms(layer: Function) -> Iterator[Term]:
         factors = parts(whole) if isinstance(whole, Product) else (whole,)
         sign = -1.0 if Number(-1.0) in factors else 1.0
         match [factor for factor in factors if factor != Number(-1.0)]:
-            case [Linear(matrix, Join(joined), _)]:
+            case [MatrixProduct(matrix, Concatenation(joined), _)]:
                 for place, part in enumerate(joined):
                     yield Term(matrix, part, sign, place)
-            case [Linear(matrix, vector, _)]:
+            case [MatrixProduct(matrix, vector, _)]:
                 yield Term(matrix, vector, sign)
             case [Symbol(_, None) as constant]:
                 yield Term(constant, None, sign)

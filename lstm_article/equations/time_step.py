@@ -8,10 +8,10 @@ from typing import Any
 from lstm_article.equations.definitions import Equation
 from lstm_article.equations.expressions import (
     Arithmetic,
+    Concatenation,
     Expression,
     Function,
-    Join,
-    Linear,
+    MatrixProduct,
     Number,
     Symbol,
     evaluate,
@@ -119,7 +119,7 @@ def _input(equations: Sequence[Equation]) -> str:
 
 def _multiplied(expression: Expression) -> Iterator[Expression]:
     """Yield the vectors that matrices multiply."""
-    if isinstance(expression, Linear):
+    if isinstance(expression, MatrixProduct):
         yield expression.vector
     for part in parts(expression):
         yield from _multiplied(part)
@@ -184,9 +184,9 @@ class _Shapes:
                 return None if step is None else self._lengths[name] if step == 0 else _H
             case Number():
                 return None
-            case Linear(matrix, vector, row):
+            case MatrixProduct(matrix, vector, row):
                 return self._multiply(matrix, vector, row)
-            case Join(joined):
+            case Concatenation(joined):
                 return tuple(piece for part in joined for piece in self._joined(part))
         lengths = {part: self._length(part) for part in parts(expression)}
         known = [(part, length) for part, length in lengths.items() if length is not None]

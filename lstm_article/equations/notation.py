@@ -1,0 +1,123 @@
+"""The many ways to write TeX, made one: an equation's text as tokens without spaces, fonts and synonyms."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from string import ascii_letters
+from typing import Literal, NamedTuple
+
+from lstm_article.equations.expressions import FunctionName
+
+FUNCTIONS: dict[str, FunctionName] = {
+    "sigma": "sigma", "sigmoid": "sigma", "Sigmoid": "sigma", "sigm": "sigma", "logistic": "sigma",
+    "tanh": "tanh", "Tanh": "tanh",
+}  # fmt: skip
+_ACCENTS = {
+    "tilde": r"\tilde", "widetilde": r"\tilde", "hat": r"\hat", "widehat": r"\hat", "bar": r"\bar",
+    "overline": r"\bar",
+}  # fmt: skip
+_FONTS = (
+    "mathbf", "boldsymbol", "bm", "pmb", "mathrm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "text",
+    "textrm", "textbf", "textit", "operatorname",
+)  # fmt: skip
+_GREEK = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta",
+    "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "varepsilon", "vartheta", "varphi",
+    "varsigma", "varrho", "varpi",
+)  # fmt: skip
+_GREEK_LETTERS = "αβγδεζηθικλμνξπρτυφχψωΓΔΘΛΞΠΣΥΦΨΩ"  # of the first names
+_SYNONYMS = {
+    r"\odot": "*", r"\circ": "*", r"\ast": "*", r"\times": r"\cdot", r"\lbrack": "[", r"\rbrack": "]",
+}  # fmt: skip
+_COMMANDS = str.maketrans(
+    {"⊙": r"\odot ", "∘": r"\circ ", "·": r"\cdot ", "×": r"\times ", "−": "-", "σ": r"\sigma "}
+    | {letter: rf"\{name} " for letter, name in zip(_GREEK_LETTERS, _GREEK, strict=False)}
+)
+
+Kind = Literal["letter", "word", "operator", "function", "accent", "font", "number", "sign", "end"]
+NAMES = {"letter", "word", "operator"}
+_MEANINGS: dict[str, tuple[Kind, str]] = {
+    **{letter: ("letter", letter) for letter in ascii_letters if letter != "t"},  # t is the time
+    **{rf"\{name}": ("letter", rf"\{name}") for name in _GREEK},
+    **{rf"\{name}": ("function", name) for name in FUNCTIONS},
+    **{rf"\{name}": ("accent", accent) for name, accent in _ACCENTS.items()},
+    **{rf"\{name}": ("font", "") for name in _FONTS},
+    **{written: ("sign", sign) for written, sign in _SYNONYMS.items()},
+}
+
+_SPACE = (
+    r"(?:\s|\\[,;:! ]|~|&|\\(?:quad|qquad|displaystyle|left|right|[bB]ig[glr]*|nonumber|notag)(?![a-zA-Z])"
+    r"|\\(?:tag|label)\*?\{[^{}]*\})"
+)
+_SPACES = re.compile(f"{_SPACE}*")
+_TOKEN = re.compile(
+    rf"[^\\\s~&\d.]|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>{_SPACE}+)"
+    # A word in a font: several letters, or the command of a function, as in \boldsymbol{{\sigma}}.
+    rf"|\\(?P<font>{'|'.join(_FONTS)}){_SPACE}*+\{{{_SPACE}*+"
+    rf"(?P<word>(?:[^\W\d_]{_SPACE}*+){{2,}}|\\(?:{'|'.join(FUNCTIONS)})(?![a-zA-Z]){_SPACE}*+)\}}"
+    r"|\\[a-zA-Z]+|\\.|.",
+    re.DOTALL,
+)
+_ENVIRONMENT = re.compile(
+    r"\\(?:begin|end)\{(?:equation|aligned|align|alignat|array|split|gather|gathered)\*?\}"
+    r"(?:\{[^{}]*\}|\[[^\[\]]*\])?|\\left\s*\\\{|\\right\s*\."
+)
+_DEFINES = re.compile(r":=|\\(?:coloneqq|leftarrow|gets|equiv|triangleq|doteq)(?![a-zA-Z])")
+# What follows a definition: words or a number set apart, and the sentence's mark.
+_REMARK = re.compile(r"(?:&|\\q?quad)[&\s]*(?:\\text(?:rm)?\{[^{}\\=+]*\}|\(\d+\))\s*\Z|[,.;，。；]\s*\Z")
+
+
+class Token(NamedTuple):
+    r"""A part of an equation: `text` is one for all ways to write it, `written` is how it is written here.
+
+    The text of `\circ` is `*`, that of `\mathrm{sigmoid}` is `sigmoid`, that of a font alone is empty.
+    """
+
+    kind: Kind
+    text: str
+    written: str
+
+    @property
+    def in_index(self) -> str:
+        r"""The token in an index: a name, even `\phi`, as its letters, a font not at all, else as written."""
+        if self.kind in NAMES:
+            return self.text.removeprefix("\\")
+        return self.written if self.kind != "font" else ""
+
+
+def plain(text: str) -> str:
+    """Return a text without TeX's environments, and with `=` for whatever else defines."""
+    return _DEFINES.sub("=", _ENVIRONMENT.sub(" ", text))
+
+
+def without_remark(text: str) -> str:
+    """Return an equation without the words, the number and the punctuation that may follow it."""
+    while remark := _REMARK.search(text):
+        text = text[: remark.start()]
+    return text
+
+
+def indent(text: str) -> int:
+    """Return the length of the space that a text begins with."""
+    spaces = _SPACES.match(text)
+    return spaces.end() if spaces else 0
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a plain text, and one of the kind "end" after them."""
+    for match in _TOKEN.finditer(text.translate(_COMMANDS)):
+        written, kind = match[0], match.lastgroup
+        if kind == "word":
+            name = _SPACES.sub("", match["word"]).removeprefix("\\")
+            yield Token("operator" if match["font"] == "operatorname" else "word", name, written)
+        elif kind == "number":
+            yield Token("number", written, written)
+        elif kind != "space":
+            yield _token(written)
+    yield Token("end", "", "")
+
+
+@lru_cache(maxsize=256)  # an article has few different ones
+def _token(written: str) -> Token:
+    return Token(*_MEANINGS.get(written, ("sign", written)), written)
