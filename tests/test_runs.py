@@ -87,7 +87,7 @@ def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
 )
 def test_parameters(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
     """The counts of the equations' weights and biases are the known ones."""
-    counted = numbers.parameters(numbers_of(article).cell, n_x, n_h)
+    counted = numbers.parameter_counts(numbers_of(article).cell, n_x, n_h)
     assert counted["weights"] + counted["biases"] == one_bias == 4 * (n_h * (n_x + n_h) + n_h)
     assert counted["weights"] + 2 * counted["biases"] == two_biases
     assert f"{394240:,}" in article.markdown or "394240" in article.markdown

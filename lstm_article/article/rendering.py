@@ -9,7 +9,7 @@ from lstm_article.article.captions import Captions
 from lstm_article.article.references import References
 from lstm_article.article.results import Results, cell_of
 from lstm_article.choices import Lang, LinkedFormat
-from lstm_article.equations.expressions import sigmoid
+from lstm_article.equations.arithmetic import sigmoid
 from lstm_article.equations.numbers import Numbers
 from lstm_article.errors import EquationError, InputError, TemplateError
 from lstm_article.figures.text import FigureText

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TypedDict
 
 from lstm_article.equations import definitions
-from lstm_article.equations.numbers import Numbers, example, parameters
+from lstm_article.equations.numbers import Numbers, parameter_counts, worked_example
 from lstm_article.equations.time_step import Cell, understand
 from lstm_article.errors import EquationError, TemplateError
 from lstm_article.templating.templates import Templates
@@ -40,7 +40,7 @@ class Results:
         except EquationError as error:
             raise TemplateError(error.message, self.source.path(EQUATIONS), error.line) from None
         try:
-            return Numbers(cell, example(cell, *self._values()))
+            return Numbers(cell, worked_example(cell, *self._values()))
         except EquationError as error:
             raise TemplateError(error.message, self.source.path(EXAMPLE)) from None
 
@@ -58,7 +58,7 @@ class Results:
         """Give a template the numbers of weights and biases of a layer."""
         if not all(isinstance(size, int) and 0 < size < _LARGEST_LAYER for size in (n_x, n_h)):
             raise TemplateError("parameters() takes two sizes, whole numbers above 0; correct them")
-        return parameters(self.numbers.cell, n_x, n_h)
+        return parameter_counts(self.numbers.cell, n_x, n_h)
 
     def _values(self) -> tuple[list[float], dict[str, float]]:
         """Return the inputs and constants of the worked example; raises TemplateError."""

@@ -17,7 +17,8 @@ from lstm_article.equations.expressions import (
     symbols,
     tex,
 )
-from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles, terms
+from lstm_article.equations.normal_form import terms
+from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles
 from lstm_article.errors import EquationError
 from lstm_article.figures import structure
 from lstm_article.figures.diagram import Edge, Node

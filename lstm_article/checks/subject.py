@@ -40,6 +40,6 @@ class Subject:
         found, errors = self.roles
         if found is None:
             return None, errors
-        from lstm_article.equations.comparison import prove
+        from lstm_article.equations.comparison import compare
 
-        return prove(found)
+        return compare(found)

@@ -1,15 +1,12 @@
-"""Expressions as trees: what an equation consists of, as TeX, and its value.
+"""Expressions as trees: what an equation consists of, and its TeX.
 
 The notation is the field's: matrices times vectors side by side, everything else element by element.
 """
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import add, mul
-from typing import Any, Literal
+from typing import Literal
 
 FunctionName = Literal["sigma", "tanh"]
 
@@ -137,53 +134,6 @@ def symbols(expression: Expression) -> Iterator[Symbol]:
         yield from symbols(part)
 
 
-@dataclass(frozen=True)
-class Arithmetic:
-    """The operations that values of one kind need beyond `+` and `*`.
-
-    `apply` multiplies a matrix and a vector, or a row and a matrix where the third argument says so.
-    """
-
-    sigma: Callable[[Any], Any]
-    tanh: Callable[[Any], Any]
-    apply: Callable[[Any, Any, bool], Any]
-    join: Callable[[Sequence[Any]], Any]
-
-
-def sigmoid(z: float) -> float:
-    """The logistic function."""
-    return 1 / (1 + math.exp(-z))
-
-
-def _apply_number(matrix: Any, vector: Any, _row: bool) -> Any:
-    pairs = zip(matrix, vector, strict=True) if isinstance(vector, tuple) else [(matrix, vector)]
-    return reduce(add, (m * v for m, v in pairs))
-
-
-# A cell of one unit with one input: every vector is a float, and only one that is concatenated a tuple.
-NUMBERS = Arithmetic(sigmoid, math.tanh, _apply_number, tuple)
-
-
-def evaluate(expression: Expression, values: Mapping[Symbol, Any], arithmetic: Arithmetic) -> Any:
-    """Return the value of an expression whose symbols have `values`."""
-    if isinstance(expression, Symbol):
-        return values[expression]
-    if isinstance(expression, Number):
-        return expression.value
-    inner = [evaluate(part, values, arithmetic) for part in parts(expression)]
-    match expression:
-        case Sum():
-            return reduce(add, inner)
-        case Product():
-            return reduce(mul, inner)
-        case MatrixProduct(_, _, row):
-            return arithmetic.apply(inner[0], inner[1], row)
-        case Concatenation():
-            return arithmetic.join(inner)
-        case Function(name, _):
-            return (arithmetic.sigma if name == "sigma" else arithmetic.tanh)(inner[0])
-
-
 def product(*factors: Expression) -> Expression:
     """Return the product of factors, of one that factor itself."""
     return factors[0] if len(factors) == 1 else Product(factors)
@@ -192,3 +142,16 @@ def product(*factors: Expression) -> Expression:
 def is_constant(expression: Expression) -> bool:
     """Tell whether an expression is a number or a symbol that is the same at every step."""
     return isinstance(expression, Number) or (isinstance(expression, Symbol) and expression.step is None)
+
+
+def letter(name: str) -> str:
+    r"""Return the letter that tells a symbol from others of its kind: f of `f`, `\Gamma_f`, `W_{xf}` …"""
+    if "(" in name:  # a layer without a name
+        return ""
+    return (index(name) or re.findall("[a-zA-Z]+", name)[-1])[0].lower()
+
+
+def index(name: str) -> str:
+    """Return the letters below a symbol, or else those above it, in lower case."""
+    label = re.search(r"_\{?([a-zA-Z0-9]+)", name) or re.search(r"\^\{\((\w+)\)", name)
+    return label[1].lower() if label else ""

@@ -1,12 +1,12 @@
 """What is left of a gradient after many steps, by running equations on dual numbers."""
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
+from lstm_article.equations.arithmetic import Arithmetic, sigmoid
 from lstm_article.equations.definitions import read
-from lstm_article.equations.expressions import NUMBERS
-from lstm_article.equations.roles import Roles, find, terms
+from lstm_article.equations.normal_form import terms
+from lstm_article.equations.roles import Roles, find
 from lstm_article.equations.time_step import Cell, run, understand
 from lstm_article.errors import EquationError
 
@@ -22,40 +22,33 @@ PLAIN_INPUT = 0.0
 
 
 @dataclass(frozen=True)
-class Slope:
-    """A number with its derivative, which adding and multiplying keep up."""
+class DualNumber:
+    """A number with its derivative, which every operation carries along."""
 
     value: float
-    slope: float = 0.0
+    derivative: float = 0.0
 
-    def __add__(self, other: "Slope | float") -> "Slope":
+    def __add__(self, other: "DualNumber") -> "DualNumber":
         """Add."""
-        other = _slope(other)
-        return Slope(self.value + other.value, self.slope + other.slope)
+        return DualNumber(self.value + other.value, self.derivative + other.derivative)
 
-    def __mul__(self, other: "Slope | float") -> "Slope":
+    def __mul__(self, other: "DualNumber") -> "DualNumber":
         """Multiply, by the product rule."""
-        other = _slope(other)
-        return Slope(self.value * other.value, self.slope * other.value + self.value * other.slope)
-
-    __radd__, __rmul__ = __add__, __mul__
+        derivative = self.derivative * other.value + self.value * other.derivative
+        return DualNumber(self.value * other.value, derivative)
 
 
-def _slope(number: Slope | float) -> Slope:
-    return number if isinstance(number, Slope) else Slope(number)
+def _sigma(z: DualNumber) -> DualNumber:
+    value = sigmoid(z.value)
+    return DualNumber(value, value * (1 - value) * z.derivative)
 
 
-def _sigma(z: Slope | float) -> Slope:
-    z, value = _slope(z), NUMBERS.sigma(_slope(z).value)
-    return Slope(value, value * (1 - value) * z.slope)
+def _tanh(z: DualNumber) -> DualNumber:
+    value = math.tanh(z.value)
+    return DualNumber(value, (1 - value * value) * z.derivative)
 
 
-def _tanh(z: Slope | float) -> Slope:
-    z, value = _slope(z), math.tanh(_slope(z).value)
-    return Slope(value, (1 - value * value) * z.slope)
-
-
-SLOPES = replace(NUMBERS, sigma=_sigma, tanh=_tanh)
+DUAL_NUMBERS = Arithmetic[DualNumber](DualNumber, _sigma, _tanh, lambda matrix, vector, _row: matrix * vector)
 
 
 def memory(cell: Cell) -> dict[str, list[float]]:
@@ -70,24 +63,24 @@ def memory(cell: Cell) -> dict[str, list[float]]:
     except OverflowError:
         raise EquationError("the forget gate has a number that is too large; leave it out") from None
     plain, _ = understand(read([(PLAIN_NETWORK, 1)])[0])
-    assert plain is not None  # noqa: S101  the line above is ours
-    inputs = [PLAIN_INPUT] * STEPS
-    steps = run(plain, PLAIN_CONSTANTS, inputs, {"h": Slope(0.0, 1.0)}, SLOPES)
-    return left | {"plain": [step["h"].slope for step in steps]}
+    assert plain is not None  # noqa: S101  the equation above is ours
+    constants = {name: (DualNumber(value),) for name, value in PLAIN_CONSTANTS.items()}
+    inputs = [DualNumber(PLAIN_INPUT)] * STEPS
+    steps = run(plain, constants, inputs, {"h": DualNumber(0.0, 1.0)}, DUAL_NUMBERS)
+    return left | {"plain": [step["h"].derivative for step in steps]}
 
 
 def _kept(roles: Roles, gate: float) -> list[float]:
     """Return ∂C_T/∂C_k step by step for a forget gate that stays the same."""
-    cell = roles.cell
+    cell, zero = roles.cell, DualNumber(0.0)
     forget = terms(roles.layers["f"]) if "f" in roles.layers else ()
     bias = next((term for term in forget if term.constant and not term.vector), None)
     if bias is None or bias.constant is None:
         raise EquationError("no forget gate has a bias by which to hold it; write the equations of an LSTM")
-    constants: dict[str, Any] = dict.fromkeys(cell.vectors, 0.0)
-    for name, length in cell.matrices.items():
-        constants[name] = 0.0 if len(length) == 1 else (0.0,) * len(length)
-    constants[bias.constant.name] = bias.sign * math.log(gate / (1 - gate))
+    constants = {name: (zero,) * len(length) for name, length in cell.matrices.items()}
+    constants |= dict.fromkeys(cell.vectors, (zero,))
+    constants[bias.constant.name] = (DualNumber(bias.sign * math.log(gate / (1 - gate))),)
     state = roles.name("C")
-    initial = dict.fromkeys(cell.states, Slope(0.0)) | {state: Slope(0.0, 1.0)}
-    steps = run(cell, constants, [0.0] * STEPS, initial, SLOPES)
-    return [step[state].slope for step in steps]
+    initial = dict.fromkeys(cell.states, zero) | {state: DualNumber(0.0, 1.0)}
+    steps = run(cell, constants, [zero] * STEPS, initial, DUAL_NUMBERS)
+    return [step[state].derivative for step in steps]

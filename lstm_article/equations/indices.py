@@ -3,35 +3,56 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from lstm_article.equations.roles import Roles, index, letter, terms
+from lstm_article.equations.expressions import Expression, index, letter
+from lstm_article.equations.normal_form import terms
+from lstm_article.equations.roles import H, Roles, X
+
+_FIRST, _LAST = 0, -1
 
 
 @dataclass(frozen=True)
 class Misplaced:
-    """A constant in a layer where it does not belong; `wanted` does, or each layer has its own."""
+    """A constant in a layer where it does not belong.
+
+    By its index `wanted` belongs there; that is the constant itself where it is used a second time.
+    """
 
     role: str
     constant: str
     wanted: str
 
 
-class _Use(NamedTuple):
-    """A constant in a layer; `vector` is the form of what it multiplies, `place` where in a concatenation."""
+@dataclass(frozen=True)
+class _Use:
+    """A constant in a layer: what it multiplies, in normal form, and the place of that in a concatenation."""
 
     role: str
-    name: str
-    vector: str
-    place: int
+    constant: str
+    vector: Expression | None
+    place: int | None
+
+    def letter(self, end: int) -> str:
+        """Return the first or last letter of the constant's index; of a word, the first; "" without index."""
+        label = index(self.constant)
+        return label[:1] if len(label) > 2 else label[end:][:1]
 
     @property
-    def label(self) -> str:
-        return index(self.name)
+    def names_both(self) -> bool:
+        """Whether the index can name a layer and a vector: two letters on the weights of one vector."""
+        return self.vector in {X, H} and self.place is None and len(index(self.constant)) == 2
 
-    def letter(self, at: int) -> str:
-        """Return the first or last letter of the index; of a word, the first."""
-        return self.label[0 if len(self.label) > 2 else at]
+
+@dataclass(frozen=True)
+class _Convention:
+    """What an article's indices name: at one `end` the letters of `layers`, by role, at the other `vectors`'.
+
+    Where most do not name a layer, or a vector, there are no letters of these.
+    """
+
+    end: int
+    layers: Mapping[str, str]
+    vectors: Mapping[Expression, str]
 
 
 def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
@@ -43,54 +64,67 @@ def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
     """
     in_order = sorted(roles.layers, key=lambda role: roles.cell.equations.index(roles.equation(role)))
     uses = [
-        _Use(role, term.constant.name, roles.form(term.vector) if term.vector else "", term.place)
+        _Use(role, term.constant.name, roles.normal_form(term.vector) if term.vector else None, term.place)
         for role in in_order
         for term in terms(roles.layers[role])
         if term.constant
     ]
-    layers = {role: letter(roles.name(role)) for role in roles.layers}
-    vectors = {"x_t": letter(roles.name("x")), "h_{t-1}": letter(roles.name("h"))}
-    labelled = [use for use in uses if use.label]
-    at = max((-1, 0), key=lambda end: sum(use.letter(end) in layers.values() for use in labelled))
-    seen: set[tuple[str, int]] = set()
+    labelled = [use for use in uses if index(use.constant)]
+    convention = _convention(roles, labelled)
+    seen: set[tuple[str, int | None]] = set()
     for use in uses:
-        name = use.name
-        if use.label:
-            name = _of_layer(use, at, layers, labelled)
-            name = _of_vector(use, name, -1 - at, vectors, labelled)
-        place = (
-            use.name.replace(r"^{\top}", "").replace(r"\top", ""),
-            use.place,
-        )  # a matrix is the same transposed
-        if name != use.name or place in seen:
-            yield Misplaced(use.role, use.name, name)
-        seen.add(place)
+        wanted = _wanted(use, convention, labelled) if index(use.constant) else use.constant
+        # A matrix is the same when it is transposed, and has a block for each place in a concatenation.
+        block = use.constant.replace(r"^{\top}", "").replace(r"\top", ""), use.place
+        if wanted != use.constant or block in seen:
+            yield Misplaced(use.role, use.constant, wanted)
+        seen.add(block)
 
 
-def _of_layer(use: _Use, at: int, layers: Mapping[str, str], labelled: Sequence[_Use]) -> str:
-    """Return the constant's name with the letter of its layer, where most have a layer's."""
-    own = layers[use.role]
-    named = [other for other in labelled if other.letter(at) in layers.values()]
+def _convention(roles: Roles, labelled: Sequence[_Use]) -> _Convention:
+    """Return what most of the constants with an index name."""
+    layers = {role: letter(roles.name(role)) for role in roles.layers}
+    vectors: dict[Expression, str] = {X: letter(roles.name("x")), H: letter(roles.name("h"))}
+    named = {end: sum(use.letter(end) in layers.values() for use in labelled) for end in (_LAST, _FIRST)}
+    end = max(named, key=lambda end: named[end])
+    both = [use for use in labelled if use.names_both]
+    of_vectors = sum(use.letter(_other(end)) in vectors.values() for use in both)
+    return _Convention(
+        end,
+        layers if 2 * named[end] > len(labelled) else {},
+        vectors if 2 * of_vectors >= len(both) else {},
+    )
+
+
+def _wanted(use: _Use, convention: _Convention, labelled: Sequence[_Use]) -> str:
+    """Return the name that a constant has, by the convention, in its place."""
+    name, end = use.constant, convention.end
+    layer = convention.layers.get(use.role, "")
     beside = [other for other in labelled if other.role == use.role]
-    stray = 2 * sum(other.letter(at) == own for other in beside) > len(beside)  # alone among its layer's
-    wrong = use.letter(at) != own and (use.letter(at) in layers.values() or stray)
-    return _relabelled(use.name, at, own) if own and wrong and 2 * len(named) > len(labelled) else use.name
+    right = sum(other.letter(end) == layer for other in beside)
+    # A letter of no layer may be meant, unless most constants beside it have the layer's.
+    if (
+        layer
+        and use.letter(end) != layer
+        and (use.letter(end) in convention.layers.values() or 2 * right > len(beside))
+    ):
+        name = _relabelled(name, end, layer)
+    vector = convention.vectors.get(use.vector, "") if use.vector and use.names_both else ""
+    if vector and use.letter(_other(end)) in {*convention.vectors.values()} - {vector}:
+        name = _relabelled(name, _other(end), vector)
+    return name
 
 
-def _of_vector(use: _Use, name: str, at: int, vectors: Mapping[str, str], labelled: Sequence[_Use]) -> str:
-    """Return `name` with the letter of the vector that is multiplied, where most have a vector's."""
-    paired = [one for one in labelled if one.vector in vectors and one.place < 0 and len(one.label) == 2]
-    named = [other for other in paired if other.letter(at) in vectors.values()]
-    wrong = use in paired and use.letter(at) in {*vectors.values()} - {vectors[use.vector]}
-    return _relabelled(name, at, vectors[use.vector]) if wrong and 2 * len(named) >= len(paired) else name
+def _other(end: int) -> int:
+    return _FIRST if end == _LAST else _LAST
 
 
-def _relabelled(name: str, at: int, to: str) -> str:
+def _relabelled(name: str, end: int, to: str) -> str:
     """Return a symbol with the first or last letter of its index, or the word that it is, changed."""
 
     def label(match: re.Match[str]) -> str:
         old = match[2]
-        new = to if len(old) > 2 else to + old[1:] if at == 0 else old[:-1] + to
+        new = to if len(old) > 2 else to + old[1:] if end == _FIRST else old[:-1] + to
         return match[1] + new + match[3]
 
     return re.sub(r"(_\{?|\^\{\()([a-zA-Z0-9]+)(.*)", label, name, count=1)

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from lstm_article.equations.expressions import NUMBERS
+from lstm_article.equations.arithmetic import NUMBERS
 from lstm_article.equations.time_step import Cell, run
 from lstm_article.errors import EquationError
 
@@ -18,21 +17,30 @@ class Numbers:
     steps: Sequence[Mapping[str, float]]
 
 
-def example(cell: Cell, inputs: Sequence[float], constants: Mapping[str, Any]) -> list[dict[str, float]]:
-    """Run one unit from states of 0 and return each symbol's value at each step; raises EquationError."""
+def worked_example(
+    cell: Cell, inputs: Sequence[float], constants: Mapping[str, float | Sequence[float]]
+) -> list[dict[str, float]]:
+    """Run one unit with one input from states of 0 and return each symbol's value at each step.
+
+    A matrix that multiplies a concatenation has a list of numbers. Raises EquationError.
+    """
     missing = [name for name in (*cell.matrices, *cell.vectors) if name not in constants]
     if missing:
         raise EquationError(f"no value for `{missing[0]}`, which the equations use; add it to [constants]")
+    blocks = {
+        name: tuple(value) if isinstance(value, Sequence) else (value,) for name, value in constants.items()
+    }
+    fitting = all(len(blocks[name]) == 1 for name in cell.vectors)
     try:
-        steps = run(cell, constants, inputs, dict.fromkeys(cell.states, 0.0), NUMBERS)
-        if all(math.isfinite(value) for step in steps for value in step.values()):
+        steps = run(cell, blocks, inputs, dict.fromkeys(cell.states, 0.0), NUMBERS)
+        if fitting and all(math.isfinite(value) for step in steps for value in step.values()):
             return steps
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):  # what a user gives may be anything
         pass
     raise EquationError("the equations cannot be run with these values; give each symbol a small number")
 
 
-def parameters(cell: Cell, n_x: int, n_h: int) -> dict[str, int]:
+def parameter_counts(cell: Cell, n_x: int, n_h: int) -> dict[str, int]:
     """Return how many `weights` and `biases` the equations have with n_x inputs and n_h units."""
     sizes = {"n_x": n_x, "n_h": n_h}
     columns = sum(sizes[part] for length in cell.matrices.values() for part in length)

@@ -1,7 +1,6 @@
 """The reference: an LSTM in NumPy, as it has been since Gers, Schmidhuber and Cummins (2000)."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +35,6 @@ def lstm(
     return steps
 
 
-def sigmoid(z: Any) -> Any:
+def sigmoid(z: Array) -> Array:
     """The logistic function of each element."""
     return 1 / (1 + np.exp(-z))

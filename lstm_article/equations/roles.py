@@ -1,31 +1,19 @@
 """Which part of an LSTM each symbol plays: found in the equations' structure, not in their spelling.
 
-Equations are first brought into one form: helpers are put in their places, every learned layer stands by
-itself, and the order of terms and factors does not count. In that form an LSTM has four layers, two states.
+In the normal form an LSTM has four layers and two states. The roles that equations have are those with which
+they differ least from it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Literal
 
-from lstm_article.equations import definitions as equations
+from lstm_article.equations import definitions
 from lstm_article.equations.definitions import Equation
-from lstm_article.equations.expressions import (
-    Concatenation,
-    Expression,
-    Function,
-    MatrixProduct,
-    Number,
-    Product,
-    Sum,
-    Symbol,
-    changed,
-    parts,
-    tex,
-)
-from lstm_article.equations.normal_form import reduced
+from lstm_article.equations.expressions import Expression, Function, Product, Symbol, changed, letter, tex
+from lstm_article.equations.normal_form import layers_and_updates, normal_form, summands, terms
 from lstm_article.equations.time_step import Cell, understand
 from lstm_article.errors import EquationError
 
@@ -37,18 +25,32 @@ ROLES = {
 CANDIDATE = r"\tilde{C}"
 LAYERS = ("f", "i", CANDIDATE, "o")
 STATES = ("C", "h")
-_GATES = {"f", "i", "o"}
+X, H, C = Symbol("x", 0), Symbol("h", -1), Symbol("C", -1)  # what a step begins with, by role
 
-# What each role consists of: a layer's function and what it adds up, a state's terms.
-_READS = (Symbol("x", 0), Symbol("h", -1))
-_TERMS: dict[str, tuple[Expression, ...]] = {
-    "C": (Product((Symbol("f", 0), Symbol("C", -1))), Product((Symbol("i", 0), Symbol(CANDIDATE, 0)))),
+# The terms that each state adds up in an LSTM, by role.
+_UPDATES: dict[str, tuple[Expression, ...]] = {
+    "C": (Product((Symbol("f", 0), C)), Product((Symbol("i", 0), Symbol(CANDIDATE, 0)))),
     "h": (Product((Symbol("o", 0), Function("tanh", Symbol("C", 0)))),),
 }
-_BIAS = "a bias"
-_INDEX = re.compile(r"_\{?([a-zA-Z0-9]+)")
-_ABOVE = re.compile(r"\^\{\((\w+)\)")
 _MOST_LAYERS = 6  # are tried in all orders; what has more is no single LSTM
+
+# How far roles are from an LSTM's, in points: for each component that one has and the other has not,
+_OTHER_COMPONENT = 10
+_MISSING_LAYER = 40
+_OTHER_LETTER = 1  # for a symbol with another letter than the article's
+_LETTER_OF_OTHER_GATE = 100  # f, i and o name gates everywhere: one with another's letter is a mistake
+
+
+@dataclass(frozen=True)
+class Component:
+    """One thing that a layer or state consists of: its function, a term of its sum, or a bias.
+
+    Components with the same normal form are the same, in whatever TeX they are written.
+    """
+
+    kind: Literal["function", "term", "bias"]
+    normal_form: Expression | str
+    tex: str = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Roles:
 
     def name(self, role: str) -> str:
         """Return the symbol that plays a role, or the built-in article's where none does."""
-        return next((name for name, own in self.names.items() if own == role), role)
+        return next((name for name, played in self.names.items() if played == role), role)
 
     def equation(self, role: str) -> Equation:
         """Return the equation in which a role is defined, or, for a layer written in place, used."""
@@ -74,28 +76,15 @@ class Roles:
             return self.cell.equation(name)
         return self.equation("h" if role == "o" else "C")
 
-    def form(self, expression: Expression) -> str:
-        """Return an expression as text in which order does not count and symbols are roles."""
-        return _form(expression, self.names)
-
-
-@dataclass(frozen=True)
-class Term:
-    """One term that a layer adds up: `sign` times a constant, times a vector if the constant is a matrix.
-
-    `place` is the vector's in a concatenation, else -1. What is of another form has no constant.
-    """
-
-    constant: Symbol | None
-    vector: Expression | None
-    sign: float = 1.0
-    place: int = -1
+    def normal_form(self, expression: Expression) -> Expression:
+        """Return an expression in which order does not count and symbols are roles: of s_{t-1}, say, C."""
+        return normal_form(expression, self.names)
 
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
     """Return the parts of an LSTM that display equations are, or None and why they are none."""
-    found, errors = equations.read(blocks)
-    cell, errors = (None, errors) if errors else understand(found)
+    equations, errors = definitions.read(blocks)
+    cell, errors = (None, errors) if errors else understand(equations)
     try:
         return (find(cell), []) if cell else (None, errors)
     except EquationError as error:
@@ -104,149 +93,106 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[Equation
 
 def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
     """Return which part each equation defines, by its line and as `forget-gate`; none of what is no LSTM."""
-    found, _ = read(blocks)
-    if found is None:
+    roles, _ = read(blocks)
+    if roles is None:
         return {}
-    own = {equation.line: found.names.get(equation.target.name) for equation in found.cell.equations}
-    return {line: ROLES[role].replace(" ", "-") for line, role in own.items() if role}
+    played = {equation.line: roles.names.get(equation.target.name) for equation in roles.cell.equations}
+    return {line: ROLES[role].replace(" ", "-") for line, role in played.items() if role}
 
 
 def find(cell: Cell) -> Roles:
     """Return the roles that fit a cell best; raises EquationError when it has no place for them."""
-    layers, updates = reduced(cell)
+    layers, updates = layers_and_updates(cell)
     if len(updates) != len(STATES):
-        shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
-        where = cell.equation(cell.states[-1]) if cell.states else cell.equations[-1]
-        kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
-        raise where.error(
-            f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state"
-        )
+        raise _wrong_states(cell, layers)
     if len(layers) > _MOST_LAYERS:
         raise cell.equations[-1].error(
             f"has {len(layers)} learned layers with those before; an LSTM has four"
         )
-    missing = [""] * max(0, len(LAYERS) - len(layers))
-    likely = sorted(layers, key=lambda name: "fico".find(letter(name)))  # tried first, and as a rule the last
-    best: tuple[float, Roles] | None = None
-    for states in permutations(updates):
-        for chosen in permutations([*likely, *missing], len(LAYERS)):
-            tried = _roles(
-                cell, layers, updates, dict(zip((*STATES, *LAYERS), (*states, *chosen), strict=True))
-            )
-            distance = _distance(tried)
-            if best is None or distance < best[0]:
-                best = distance, tried
-            if distance < 1:
-                return tried
-    assert best is not None  # noqa: S101  there are always orders to try
-    return best[1]
+    tried: list[tuple[int, Roles]] = []
+    for roles in _assignments(cell, layers, updates):
+        distance = _distance(roles)
+        if distance < _OTHER_COMPONENT:
+            return roles
+        tried.append((distance, roles))
+    return min(tried, key=lambda pair: pair[0])[1]
 
 
-def differences(roles: Roles, role: str) -> tuple[list[str], list[str]]:
-    """Return, as TeX, what a role has that an LSTM's has not, and what it lacks."""
-    has, wants = _has(roles, role), _wants(roles, role)
-    extra = Counter(form for form, _ in has) - Counter(form for form, _ in wants)
-    lacking = Counter(form for form, _ in wants) - Counter(form for form, _ in has)
-    return [dict(has)[form] for form in extra], [dict(wants)[form] for form in lacking]
+def differences(roles: Roles, role: str) -> tuple[list[Component], list[Component]]:
+    """Return what a state or layer consists of that an LSTM's does not, and what it lacks."""
+    present, wanted = Counter(_components(roles, role)), Counter(_wanted_components(roles, role))
+    return list(present - wanted), list(wanted - present)
 
 
-def terms(layer: Function) -> Iterator[Term]:
-    """Yield what a layer adds up, each part of a concatenation by itself."""
-    for whole in _terms(layer.argument):
-        factors = parts(whole) if isinstance(whole, Product) else (whole,)
-        sign = -1.0 if Number(-1.0) in factors else 1.0
-        match [factor for factor in factors if factor != Number(-1.0)]:
-            case [MatrixProduct(matrix, Concatenation(joined), _)]:
-                for place, part in enumerate(joined):
-                    yield Term(matrix, part, sign, place)
-            case [MatrixProduct(matrix, vector, _)]:
-                yield Term(matrix, vector, sign)
-            case [Symbol(_, None) as constant]:
-                yield Term(constant, None, sign)
-            case _:
-                yield Term(None, whole)
-
-
-def letter(name: str) -> str:
-    r"""Return the letter that tells a symbol from others of its kind: f of `f`, `\Gamma_f`, `W_{xf}` …"""
-    if "(" in name:  # a layer without a name
-        return ""
-    return (index(name) or re.findall("[a-zA-Z]+", name)[-1])[0].lower()
-
-
-def index(name: str) -> str:
-    """Return the letters below a symbol, or else those above it, in lower case."""
-    found = _INDEX.search(name) or _ABOVE.search(name)
-    return found[1].lower() if found else ""
-
-
-def _terms(expression: Expression) -> tuple[Expression, ...]:
-    return expression.terms if isinstance(expression, Sum) else (expression,)
-
-
-def _roles(
-    cell: Cell, layers: Mapping[str, Function], updates: Mapping[str, Expression], chosen: Mapping[str, str]
-) -> Roles:
-    names = {name: role for role, name in chosen.items() if name}
-    return Roles(
-        cell,
-        names | {cell.input: "x"},
-        {role: layers[chosen[role]] for role in LAYERS if chosen[role]},
-        {role: updates[chosen[role]] for role in STATES},
+def _wrong_states(cell: Cell, layers: Mapping[str, Function]) -> EquationError:
+    shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
+    where = cell.equation(cell.states[-1]) if cell.states else cell.equations[-1]
+    kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
+    return where.error(
+        f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state"
     )
 
 
-def _distance(roles: Roles) -> float:
-    """Return how far roles are from an LSTM: what differs, and a little for letters that do not suit.
+def _assignments(
+    cell: Cell, layers: Mapping[str, Function], updates: Mapping[str, Expression]
+) -> Iterator[Roles]:
+    """Yield all ways to give roles to symbols, first those that suit the layers' letters."""
+    missing = [""] * max(0, len(LAYERS) - len(layers))
+    by_letter = sorted(layers, key=lambda name: "fico".find(letter(name)))
+    for states in permutations(updates):
+        for chosen in permutations([*by_letter, *missing], len(LAYERS)):
+            names = dict(zip((*states, *chosen), (*STATES, *LAYERS), strict=True))
+            names.pop("", None)
+            yield Roles(
+                cell,
+                names | {cell.input: "x"},
+                {role: layers[name] for name, role in names.items() if role in LAYERS},
+                {role: updates[name] for name, role in names.items() if role in STATES},
+            )
 
-    The letters f, i and o name gates everywhere, so that a gate called by another's letter is a mistake.
-    """
-    distance = 0.0
-    for role in (*STATES, *LAYERS):
+
+def _distance(roles: Roles) -> int:
+    """Return how far roles are from an LSTM, by their components and by their symbols' letters."""
+    distance = _MISSING_LAYER * (len(LAYERS) - len(roles.layers))
+    for role in (*roles.updates, *roles.layers):
         extra, lacking = differences(roles, role)
-        own = letter(roles.name(role))
-        distance += len(extra) + len(lacking) + 3 * (role in LAYERS and role not in roles.layers)
-        distance += 0.1 * (own != letter(role)) + 10 * (role in LAYERS and own in _GATES and own != role)
+        symbol = letter(roles.name(role))
+        distance += _OTHER_COMPONENT * (len(extra) + len(lacking)) + _OTHER_LETTER * (symbol != letter(role))
+        if role in LAYERS and symbol in {"f", "i", "o"} - {role}:
+            distance += _LETTER_OF_OTHER_GATE
     return distance
 
 
-def _has(roles: Roles, role: str) -> list[tuple[str, str]]:
-    """Return what a role consists of, as forms and as TeX."""
+def _components(roles: Roles, role: str) -> Iterator[Component]:
+    """Yield what a state or layer consists of."""
     if role in STATES:
-        return [(roles.form(term), tex(term)) for term in _terms(roles.updates[role])]
-    if role not in roles.layers:
-        return []
+        for term in summands(roles.updates[role]):
+            yield Component("term", roles.normal_form(term), tex(term))
+        return
     layer = roles.layers[role]
-    vectors = [term.vector for term in terms(layer)]
-    reads = [(roles.form(v), tex(v)) if v else (_BIAS, _BIAS) for v in dict.fromkeys(vectors)]
-    return [(layer.name, rf"\{layer.name}"), *reads]
+    yield _function(layer.name)
+    for vector in dict.fromkeys(term.vector for term in terms(layer)):
+        yield Component("term", roles.normal_form(vector), tex(vector)) if vector else _BIAS
 
 
-def _wants(roles: Roles, role: str) -> list[tuple[str, str]]:
-    """Return what an LSTM's part consists of, as forms and as TeX in the article's own symbols."""
-    if role in STATES:
-        return [(_form(term, {}), tex(_renamed(term, roles))) for term in _TERMS[role]]
-    if role not in roles.layers:
-        return [("", f"its {ROLES[role]}")]
-    function = "tanh" if role == CANDIDATE else "sigma"
-    reads = [(_form(read, {}), tex(_renamed(read, roles))) for read in _READS]
-    return [(function, rf"\{function}"), *reads, (_BIAS, _BIAS)]
+def _wanted_components(roles: Roles, role: str) -> Iterator[Component]:
+    """Yield what a state or layer of an LSTM consists of, as TeX in the article's own symbols."""
+    for term in _UPDATES.get(role, (X, H)):
+        yield Component("term", normal_form(term, {}), tex(_renamed(term, roles)))
+    if role in LAYERS:
+        yield _function("tanh" if role == CANDIDATE else "sigma")
+        yield _BIAS
 
 
 def _renamed(expression: Expression, roles: Roles) -> Expression:
+    """Return an expression that is written in roles in the article's own symbols."""
     if isinstance(expression, Symbol):
         return Symbol(roles.name(expression.name), expression.step)
     return changed(expression, lambda part: _renamed(part, roles))
 
 
-def _form(expression: Expression, names: Mapping[str, str]) -> str:
-    match expression:
-        case Symbol(name, step):
-            return tex(Symbol(names.get(name, name), step))
-        case Sum(inner):
-            return "(" + " + ".join(sorted(_form(part, names) for part in inner)) + ")"
-        case Product(inner):
-            return " ⊙ ".join(sorted(_form(part, names) for part in inner))
-        case Function(name, argument):
-            return f"{name}({_form(argument, names)})"
-    return tex(changed(expression, lambda part: Symbol(_form(part, names))))
+def _function(name: str) -> Component:
+    return Component("function", name, rf"\{name}")
+
+
+_BIAS = Component("bias", "", "a bias")

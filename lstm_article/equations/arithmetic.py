@@ -1,0 +1,83 @@
+"""The value of an expression, in any arithmetic: floats here, dual numbers and NumPy's arrays elsewhere.
+
+A value is a tuple: of one vector, or, where vectors are concatenated, of each of them. A matrix is a tuple of
+blocks, one for each vector that it multiplies.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from operator import add, mul
+from typing import Generic, TypeVar
+
+from lstm_article.equations.expressions import (
+    Concatenation,
+    Expression,
+    Function,
+    MatrixProduct,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    parts,
+)
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Arithmetic(Generic[Value]):
+    """The operations that values of one kind need beyond `+` and `*`.
+
+    `number` gives the value of a number that is written out. `apply` multiplies a matrix and a vector, or a
+    row and a matrix where its third argument says so.
+    """
+
+    number: Callable[[float], Value]
+    sigma: Callable[[Value], Value]
+    tanh: Callable[[Value], Value]
+    apply: Callable[[Value, Value, bool], Value]
+
+
+def sigmoid(z: float) -> float:
+    """The logistic function; raises OverflowError far below 0."""
+    return 1 / (1 + math.exp(-z))
+
+
+# A cell of one unit with one input: every vector, and every block of a matrix, is one float.
+NUMBERS = Arithmetic[float](float, sigmoid, math.tanh, lambda matrix, vector, _row: matrix * vector)
+
+
+def evaluate(
+    expression: Expression, values: Mapping[Symbol, tuple[Value, ...]], arithmetic: Arithmetic[Value]
+) -> tuple[Value, ...]:
+    """Return the value of an expression whose symbols have `values`."""
+    match expression:
+        case Symbol():
+            return values[expression]
+        case Number(value):
+            return (arithmetic.number(value),)
+    inner = [evaluate(part, values, arithmetic) for part in parts(expression)]
+    match expression:
+        case Sum():
+            return _elementwise(add, inner)
+        case Product():
+            return _elementwise(mul, inner)
+        case MatrixProduct(_, _, row):
+            products = (arithmetic.apply(block, vector, row) for block, vector in zip(*inner, strict=True))
+            return (reduce(add, products),)
+        case Concatenation():
+            return tuple(chain.from_iterable(inner))
+        case Function(name, _):
+            return tuple(map(arithmetic.sigma if name == "sigma" else arithmetic.tanh, inner[0]))
+
+
+def _elementwise(
+    operation: Callable[[Value, Value], Value], values: Sequence[tuple[Value, ...]]
+) -> tuple[Value, ...]:
+    """Add or multiply values; a number among concatenated vectors counts for each of them."""
+    most = max(map(len, values))
+    columns = zip(*(value * (most // len(value)) for value in values), strict=True)
+    return tuple(reduce(operation, column) for column in columns)
