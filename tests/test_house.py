@@ -7,7 +7,7 @@ from house import MODULES, ROOT, floors, imports, listing, room, tree
 FLOORS = 9
 LONGEST = 250  # lines
 IMPORTERS = {
-    "jinja2": {"templating.macros", "templating.optional", "templating.sandbox", "templating.templates"},
+    "jinja2": {"templating.optional", "templating.sandbox", "templating.templates"},
     "markdown": {"hosts.python_markdown"},
     "markdown_it": {"formats.html", "text.document", "text.parser", "checks.portability"},
     "math_core": {"formats.html"},

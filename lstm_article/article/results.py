@@ -36,7 +36,7 @@ class Results:
     def numbers(self) -> Numbers:
         """The equations' results; raises TemplateError for equations or values that cannot be run."""
         try:
-            cell = cell_of(document.read(self.source.macros(EQUATIONS, {})))
+            cell = cell_of(document.read(self.source.macros(EQUATIONS)))
         except EquationError as error:
             raise TemplateError(error.message, self.source.path(EQUATIONS), error.line) from None
         try:

@@ -8,9 +8,9 @@ from pathlib import Path
 from stat import S_ISREG
 
 import jinja2
+from jinja2 import nodes
 
 from lstm_article.errors import LstmArticleError, TemplateError
-from lstm_article.templating.macros import calling_macros, on_own_lines
 from lstm_article.templating.marks import has_mark
 from lstm_article.templating.sandbox import Environment
 
@@ -97,27 +97,9 @@ class Templates:
         `.html` templates escape what they insert. Raises TemplateError with file and line, also for a name
         that is not defined.
         """
-        return self._written(name, variables, self._environment.get_template)
-
-    def macros(self, name: str, variables: Mapping[str, object]) -> str:
-        """Render a template with each of its macros that takes no arguments called where it stands.
-
-        The text of a macro begins on the line on which its body begins in the file. Raises TemplateError as
-        `render` does.
-        """
-
-        def template(name: str) -> jinja2.Template:
-            return calling_macros(self._environment, self.read(name), name, str(self.path(name)))
-
-        return on_own_lines(self._written(name, variables, template))
-
-    def _written(
-        self, name: str, variables: Mapping[str, object], template: Callable[[str], jinja2.Template]
-    ) -> str:
-        """Return what the template of a name writes, with all that goes wrong in it as TemplateError."""
+        text = StringIO()
         try:
-            text = StringIO()
-            for piece in template(name).generate(variables):
+            for piece in self._environment.get_template(name).generate(variables):
                 text.write(piece)
                 if text.tell() > SIZE_LIMIT:
                     raise TemplateError(f"writes more than {SIZE_LIMIT:,} characters; shorten it")
@@ -125,6 +107,29 @@ class Templates:
         except Exception as error:  # a user's template raises whatever Python and Jinja have
             raise self._explained(error, name) from None
         return text.getvalue()
+
+    def macros(self, name: str) -> str:
+        """Return what a file writes by itself, and below it what its macros write that take no arguments.
+
+        A macro's text begins on the line on which its body begins in the file. Raises TemplateError.
+        """
+        try:
+            module = self._environment.get_template(name).module
+            lines = str(module).rstrip().split("\n")
+            for macro in self._environment.parse(self.read(name)).find_all(nodes.Macro):
+                call = getattr(module, macro.name, None)  # Jinja hides those whose names begin with `_`
+                if call and not macro.args and not call.caller:
+                    lines += [""] * max(1, macro.lineno - len(lines)) + self._called(call).split("\n")
+        except Exception as error:
+            raise self._explained(error, name) from None
+        return "\n".join(lines)
+
+    def _called(self, macro: Callable[[], str]) -> str:
+        """Call a macro; what goes wrong in it has the line of the file, as Jinja gives it when it renders."""
+        try:
+            return macro()
+        except Exception:  # whatever goes wrong
+            return self._environment.handle_exception()
 
     def _explained(self, error: Exception, name: str) -> LstmArticleError:
         """Return an error in a template as one that says where it is and what to do."""
@@ -135,10 +140,9 @@ class Templates:
                     error.file, error.line = file, line
                 return error
             case jinja2.TemplateSyntaxError():
+                file = error.filename or error.name or file  # some have the file as their name
                 return TemplateError(
-                    f"{(error.message or '').rstrip('.')}; correct the template",
-                    error.filename or file,
-                    error.lineno,
+                    f"{str(error.message).rstrip('.')}; correct the template", file, error.lineno
                 )
             case jinja2.TemplateNotFound():
                 return TemplateError(f"no template {error.name!r}; add it", file, line)
