@@ -6,17 +6,15 @@ The only importer of math_core.
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
+from markdown_it.utils import EnvType, OptionsDict
 from math_core import LatexError, LatexToMathML
 
 from lstm_article.article.article import Article
@@ -24,6 +22,7 @@ from lstm_article.errors import TemplateError
 from lstm_article.templating.marks import MARKS
 from lstm_article.templating.templates import Templates
 from lstm_article.text import document
+from lstm_article.text.document import Document
 
 _MATH_FONT = Path(__file__).parents[1] / "fonts" / "math.woff2"
 _POLICY = "policy".join(MARKS)  # stands in the page until its style sheets are known
@@ -44,8 +43,8 @@ def page(
     other languages that the page links to, in files whose names begin with `name`. Raises TemplateError, for
     TeX that cannot be set as well.
     """
-    tokens = _with_figures(article.text.tokens)
-    renderer = _Renderer(figures, _link_references(tokens), templates.path(f"{article.lang}/article.md"))
+    tokens = list(_with_figures(article.text.tokens))
+    renderer = _Renderer(article.text, figures, templates.path(f"{article.lang}/article.md"))
     html = templates.render(
         "page.html",
         {
@@ -62,118 +61,111 @@ def page(
 
 def _policy(html: str) -> str:
     """Return a Content-Security-Policy that admits the page's own style sheets and nothing else."""
-    hashes = {
-        "'sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() + "'": None
-        for style in re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-    }
+    styles = dict.fromkeys(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+    hashes = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
+    admitted = " ".join(f"'sha256-{digest}'" for digest in hashes)
     return (
-        f"default-src 'none'; style-src {' '.join(hashes)}; font-src data:; img-src 'self' data:; "
+        f"default-src 'none'; style-src {admitted}; font-src data:; img-src 'self' data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
-def _with_figures(tokens: Sequence[Token]) -> list[Token]:
-    """Return copies of a text's tokens, in which an image by itself is a figure that has its caption."""
-    copies = [copy(token) for token in tokens]
+def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield a text's tokens, with a `figure` in the place of an image by itself and of its caption."""
     at = 0
-    while at < len(copies):
-        image = document.image(copies[at]) if copies[at].type == "inline" else None
-        if image is not None:
-            figure = copy(image)
-            figure.meta = {"figure": True}
-            below = at + 3
-            if (
-                below < len(copies)
-                and copies[below].type == "inline"
-                and document.caption(copies[below], copies[at])
-            ):
-                figure.meta["caption"] = copies[below].children
-                del copies[below - 1 : below + 2]
-            copies[at].children = [figure]
-            copies[at - 1].hidden = copies[at + 1].hidden = True
-        at += 1
-    return copies
-
-
-def _link_references(tokens: list[Token]) -> int:
-    """Mark the entries of the reference list, to be linked to from citations; return their number."""
-    number = 0
-    listing = False
-    for token, text in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type == "heading_open" and text is not None:
-            listing = text.content.strip().lower() in document.REFERENCE_HEADINGS
-        elif listing and token.type == "ordered_list_open":
-            token.attrs = {**token.attrs, "class": "references"}
-        elif listing and token.type == "list_item_open":
-            number += 1
-            token.attrs = {**token.attrs, "id": f"reference-{number}"}
-    return number
+    while at < len(tokens):
+        image = document.image(tokens[at + 1]) if tokens[at].type == "paragraph_open" else None
+        if image is None:
+            yield tokens[at]
+            at += 1
+            continue
+        figure = Token("figure", "", 0, children=[image], hidden=True)  # an empty line follows
+        below = tokens[at + 3 : at + 6]
+        captioned = len(below) > 1 and below[1].type == "inline"
+        if captioned and document.caption(below[1], tokens[at + 1]):
+            figure.meta["caption"] = below[1].children
+            at += len(below)
+        yield figure
+        at += 3
 
 
 class _Renderer(RendererHTML):
     """markdown-it's HTML with mathematics, figures and citations; a method is a token type's rule."""
 
-    def __init__(self, figures: Mapping[str, str], references: int, template: Path) -> None:
+    def __init__(self, text: Document, figures: Mapping[str, str], template: Path) -> None:
         super().__init__()
         self._figures = figures
-        self._references = references
         self._template = template
         self._to_mathml = LatexToMathML(annotation=True, fancy_error=False)
+        self._references = {block.line: block.item for block in text.blocks if block.listed and block.item}
         self._equations = self._headings = 0
 
-    def math_inline(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    def math_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return self._mathml(tokens[at].content, display=False)
 
-    def math_block(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    def math_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         self._equations += 1
         mathml = self._mathml(tokens[at].content, display=True)
         return f'<div class="equation" id="equation-{self._equations}">{mathml}</div>\n'
 
-    def heading_open(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    def heading_open(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         self._headings += 1
         return f'<{tokens[at].tag} id="section-{self._headings - 1}">'
 
-    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: Any) -> str:
-        token = tokens[at]
-        source = str(token.attrs["src"])
-        picture = self._figures.get(source) or super().image(tokens, at, options, env)
-        if "figure" not in token.meta:
-            return picture
-        caption = self.renderInline(token.meta.get("caption", []), options, env)
-        below = f"<figcaption>{caption}</figcaption>" if caption else ""
-        name = escapeHtml(Path(source).name.partition(".")[0])
+    def figure(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        image, caption = tokens[at].children or [], tokens[at].meta.get("caption", [])
+        picture, words = (self.renderInline(part, options, env) for part in (image, caption))
+        below = f"<figcaption>{words}</figcaption>" if words else ""
+        name = escapeHtml(Path(str(image[0].attrs["src"])).name.partition(".")[0])
         return f'<figure id="figure-{name}">{picture}{below}</figure>\n'
 
-    def text(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
-        def link(match: re.Match[str]) -> str:
-            numbers = match[1].split(",")
-            if max(map(int, numbers)) > self._references:
-                return match[0]
-            links = (f'<a href="#reference-{number}">{number}</a>' for number in numbers)
-            return f"[{','.join(links)}]"
+    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        svg = self._figures.get(str(tokens[at].attrs["src"]))
+        return svg or super().image(tokens, at, options, env)
 
-        return _CITATION.sub(link, escapeHtml(tokens[at].content))
+    def ordered_list_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        tag = self.renderToken(tokens, at, options, env)
+        return tag.replace("<ol", '<ol class="references"') if self._reference(tokens[at + 2]) else tag
 
-    def text_special(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    def list_item_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+        tag, number = self.renderToken(tokens, at, options, env), self._reference(tokens[at + 1])
+        return tag.replace("<li", f'<li id="reference-{number}"') if number else tag
+
+    def text(self, tokens: Sequence[Token], at: int, *_: object) -> str:
+        return _CITATION.sub(self._citation, escapeHtml(tokens[at].content))
+
+    def text_special(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return escapeHtml(tokens[at].content)
 
-    def table_open(self, *_: Any) -> str:
+    def table_open(self, *_: object) -> str:
         return '<div class="table"><table>\n'
 
-    def table_close(self, *_: Any) -> str:
+    def table_close(self, *_: object) -> str:
         return "</table></div>\n"
 
-    def th_open(self, *_: Any) -> str:  # without the style attribute that the policy refuses
+    def th_open(self, *_: object) -> str:  # without the style attribute that the policy refuses
         return "<th>"
 
-    def td_open(self, *_: Any) -> str:
+    def td_open(self, *_: object) -> str:
         return "<td>"
 
-    def html_inline(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    def html_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return escapeHtml(tokens[at].content)
 
-    def html_block(self, tokens: Sequence[Token], at: int, *_: Any) -> str:
+    def html_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return f"<p>{escapeHtml(tokens[at].content)}</p>\n"
+
+    def _reference(self, paragraph: Token) -> int:
+        """Return the number of the reference that an item's first paragraph begins, 0 for what is none."""
+        return self._references.get(paragraph.map[0] + 1, 0) if paragraph.map else 0
+
+    def _citation(self, match: re.Match[str]) -> str:
+        """Link a citation to its references, if the article has them all."""
+        numbers = match[1].split(",")
+        if not set(map(int, numbers)) <= set(self._references.values()):
+            return match[0]
+        links = (f'<a href="#reference-{number}">{number}</a>' for number in numbers)
+        return f"[{','.join(links)}]"
 
     def _mathml(self, tex: str, *, display: bool) -> str:
         try:

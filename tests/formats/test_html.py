@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from word_count import count_words
 
-from lstm_article import build_article
+import built_in
 from lstm_article.choices import LANGS
+from lstm_article.formats.html import page
+from lstm_article.text import document
 
-WIDTHS = (360, 768, 1280)
 COUNTED = """() => {
   const body = document.querySelector("main").cloneNode(true);
   body.querySelectorAll("math, figure, code, .references").forEach((element) => element.remove());
@@ -21,51 +23,49 @@ COUNTED = """() => {
 }"""
 
 
-@pytest.fixture(params=LANGS)
+@pytest.fixture(scope="module", params=LANGS)
 def lang(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a file and fail afterwards on any request to elsewhere, console message or page error."""
+@pytest.fixture(scope="module")
+def tab(built: Path, lang: str, browser: Browser) -> Iterator[Page]:
+    """The article's page, opened once in each language; in the end it has asked for nothing and printed nothing."""
+    file = (built / f"lstm.{lang}.html").as_uri()
     complaints: list[str] = []
-    contexts = []
-
-    def open_page(file: Path, width: int = 1280, scheme: str = "light", *, watch: bool = True) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=False
-        )
-        contexts.append(context)
-        page = context.new_page()
-        if watch:
-            page.on("console", lambda message: complaints.append(f"console: {message.text}"))
-            page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-            page.on(
-                "request",
-                lambda request: (
-                    request.url in {file.as_uri(), "about:blank"}
-                    or request.url.startswith("data:")
-                    or complaints.append(f"request: {request.url}")
-                ),
-            )
-        page.goto(file.as_uri())
-        page.evaluate("() => document.fonts.ready")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    tab = browser.new_page()
+    tab.on("console", lambda message: complaints.append(f"console: {message.text}"))
+    tab.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    tab.on(
+        "request",
+        lambda request: (
+            request.url == file
+            or request.url.startswith("data:")
+            or complaints.append(f"request: {request.url}")
+        ),
+    )
+    tab.goto(file)
+    tab.evaluate("() => document.fonts.ready")
+    yield tab
+    tab.close()
     assert complaints == []
 
 
-def page_of(built: Path, lang: str) -> Path:
-    return built / f"lstm.{lang}.html"
+@pytest.fixture
+def opened(tab: Page) -> Callable[..., Page]:
+    """Show the page in a window of a width, in a colour scheme, on screen or in print."""
+
+    def show(width: int = 1280, scheme: str = "light", media: str = "screen") -> Page:
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.emulate_media(color_scheme=scheme, media=media)
+        return tab
+
+    return show
 
 
 def test_every_equation_has_a_box(built: Path, lang: str, opened: Callable[..., Page]) -> None:
     """Chromium sets all mathematics of the Markdown as MathML, each with its TeX as annotation."""
-    page = opened(page_of(built, lang))
+    page = opened()
     boxes = page.evaluate("""() => [...document.querySelectorAll("math")].map((math) => {
       const box = math.getBoundingClientRect();
       return [math.querySelector("annotation").textContent, box.width, box.height];
@@ -83,10 +83,10 @@ def test_every_equation_has_a_box(built: Path, lang: str, opened: Callable[..., 
     assert page.evaluate("() => [...document.fonts].every((font) => font.status === 'loaded')")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_scrolls_sideways(built: Path, lang: str, width: int, opened: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_nothing_scrolls_sideways(width: int, opened: Callable[..., Page]) -> None:
     """Neither the page nor an equation or table in it is wider than its place; code scrolls, as its lines must stay."""
-    page = opened(page_of(built, lang), width)
+    page = opened(width)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     wide = page.evaluate("""() => [...document.querySelectorAll("body *:not(svg *):not(math *):not(pre)")]
       .filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== "inline" && e.clientWidth)
@@ -94,9 +94,9 @@ def test_nothing_scrolls_sideways(built: Path, lang: str, width: int, opened: Ca
     assert wide == []
 
 
-def test_figures_are_inline_and_visible(built: Path, lang: str, opened: Callable[..., Page]) -> None:
+def test_figures_are_inline_and_visible(lang: str, opened: Callable[..., Page]) -> None:
     """Each figure is an inline SVG of real size with its caption; its letters are legible on a phone."""
-    page = opened(page_of(built, lang), 360)
+    page = opened(360)
     parts = {"structure": "forget-gate", "unrolled": "step-3", "memory": "memory-0.99"}
     for number, (name, part) in enumerate(parts.items(), 1):
         figure = page.locator(f"figure#figure-{name}")
@@ -110,17 +110,17 @@ def test_figures_are_inline_and_visible(built: Path, lang: str, opened: Callable
         assert figure.locator(f"[id='{part}']").count() == 1
 
 
-def test_count_of_the_page(built: Path, lang: str, opened: Callable[..., Page]) -> None:
+def test_count_of_the_page(lang: str, opened: Callable[..., Page]) -> None:
     """What a browser shows as prose counts as much as was reported."""
-    text = opened(page_of(built, lang)).evaluate(COUNTED)
-    article = build_article(lang)
+    text = opened().evaluate(COUNTED)
+    article = built_in.composed(lang, "word", 1000)
     assert count_words(text) == article.count.word
     assert len(re.findall("[\u4e00-\u9fff]", text)) == article.count.han
 
 
-def test_links(built: Path, lang: str, opened: Callable[..., Page]) -> None:
+def test_links(lang: str, opened: Callable[..., Page]) -> None:
     """Citations lead to their references, references to their sources, and the page to its sister."""
-    page = opened(page_of(built, lang))
+    page = opened()
     targets = page.evaluate("() => [...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))")
     ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((e) => e.id)")
     assert len(ids) == len(set(ids))
@@ -155,9 +155,9 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_contrast(built: Path, lang: str, scheme: str, opened: Callable[..., Page]) -> None:
+def test_text_contrast(scheme: str, opened: Callable[..., Page]) -> None:
     """All text keeps 4.5:1 in both themes, and the themes differ."""
-    page = opened(page_of(built, lang), 768, scheme)
+    page = opened(768, scheme)
     assert min(page.evaluate(CONTRAST)) >= 4.5
     background = page.evaluate(
         "() => getComputedStyle(document.querySelector('#structure-background path')).fill"
@@ -165,10 +165,9 @@ def test_text_contrast(built: Path, lang: str, scheme: str, opened: Callable[...
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 27)"}[scheme]
 
 
-def test_print_is_light(built: Path, lang: str, opened: Callable[..., Page]) -> None:
+def test_print_is_light(opened: Callable[..., Page]) -> None:
     """A page printed from a dark screen is dark ink on white paper."""
-    page = opened(page_of(built, lang), 768, "dark")
-    page.emulate_media(media="print", color_scheme="dark")
+    page = opened(768, "dark", "print")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate(
         "() => getComputedStyle(document.querySelector('#structure-background path')).fill"
@@ -176,52 +175,74 @@ def test_print_is_light(built: Path, lang: str, opened: Callable[..., Page]) -> 
     assert not page.locator("nav").is_visible()
 
 
-@pytest.mark.parametrize(
-    "injected",
-    [
-        "<script>document.title = 'broken into'</script>",
-        "<img src=x onerror=\"document.title = 'broken into'\">",
-        "<a id=x href=\"javascript:document.title = 'broken into'\">x</a><style>main{display:none}</style>",
-    ],
-)
-def test_injected_code_does_not_run(
-    built: Path, tmp_path: Path, injected: str, opened: Callable[..., Page]
-) -> None:
-    """The page's Content-Security-Policy stops scripts, handlers and style sheets that are not its own."""
+BROKEN_INTO = "() => document.title === 'broken into'"
+ATTACKS = {
+    "script": ("<script>document.title = 'broken into'</script>", BROKEN_INTO),
+    "handler": ("<img src=data:, onerror=\"document.title = 'broken into'\">", BROKEN_INTO),
+    "link": ("<a id=x href=\"javascript:void(document.title = 'broken into')\">x</a>", BROKEN_INTO),
+    "style": ("<style>main{display:none}</style>", "() => !document.querySelector('main').checkVisibility()"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_injected_code_does_not_run(built: Path, tmp_path: Path, attack: str, browser: Browser) -> None:
+    """The page's Content-Security-Policy refuses scripts, handlers and style sheets that are not its own."""
+    markup, succeeded = ATTACKS[attack]
+    html = (built / "lstm.en.html").read_text("utf-8").replace("<main>", f"<main>{markup}")
     file = tmp_path / "lstm.en.html"
-    page_text = (built / "lstm.en.html").read_text(encoding="utf-8")
-    file.write_text(page_text.replace("<main>", f"<main>{injected}"), encoding="utf-8")
-    page = opened(file, watch=False)
-    if page.locator("a#x").count():
-        page.locator("a#x").click()
-    page.wait_for_timeout(100)
-    assert page.title() != "broken into"
-    assert page.locator("main").is_visible()
+    tab = browser.new_page()
+    tab.add_init_script("addEventListener('securitypolicyviolation', () => { window.refused = true })")
+
+    def attacked(html: str, outcome: str) -> None:
+        file.write_text(html, "utf-8")
+        tab.goto(file.as_uri())
+        for link in tab.locator("a#x").all():
+            link.click()
+        tab.wait_for_function(outcome)
+
+    attacked(html, "() => window.refused")
+    assert not tab.evaluate(succeeded)
     # The same code runs without the policy: the test can fail.
-    file.write_text(
-        re.sub(r'<meta http-equiv="Content-Security-Policy".*', "", file.read_text("utf-8")), "utf-8"
-    )
-    page = opened(file, watch=False)
-    if page.locator("a#x").count():
-        assert not page.locator("main").is_visible()
-    else:
-        page.wait_for_timeout(100)
-        assert page.title() == "broken into"
+    attacked(re.sub(r'<meta http-equiv="Content-Security-Policy".*', "", html), succeeded)
+    tab.close()
 
 
-def test_markup_of_a_template_is_escaped(tmp_path: Path, run) -> None:
-    """Raw HTML in a template is shown, not obeyed."""
-    templates, out = tmp_path / "t", tmp_path / "o"
-    run("templates", templates)
-    article = templates / "en" / "article.md"
-    text = article.read_text(encoding="utf-8").replace(
-        "\n## In practice", "\n<b>one</b>\n\n<i>x</i> y\n\n## In practice"
+def shown(markdown: str) -> str:
+    """Return what a page shows of a text, from its first heading on."""
+    article = replace(built_in.composed("en", "word", 1000), text=document.read(markdown))
+    return page(article, {}, []).partition("<main>")[2].partition("</main>")[0].strip()
+
+
+def test_markup_is_escaped() -> None:
+    """Raw HTML is shown, not obeyed."""
+    assert shown("<div>one</div>\n\nx <i>y</i>\n") == (
+        "<p>&lt;div&gt;one&lt;/div&gt;\n</p>\n<p>x &lt;i&gt;y&lt;/i&gt;</p>"
     )
-    article.write_text(text, encoding="utf-8")
-    done = run(
-        "build", "-l", "en", "-f", "html", "--skip", "portability", "--templates", templates, "-o", out
+
+
+def test_citations_are_linked_where_the_reference_is_listed() -> None:
+    """A citation leads to its reference; one beyond the list, with others or alone, is left as it is."""
+    text = "Known [1,2], unknown [3], both [2,3].\n\n## References\n\n1. One.\n2. Two.\n"
+    assert shown(text) == (
+        '<p>Known [<a href="#reference-1">1</a>,<a href="#reference-2">2</a>], unknown [3], both [2,3].</p>\n'
+        '<h2 id="section-0">References</h2>\n<ol class="references">\n'
+        '<li id="reference-1">One.</li>\n<li id="reference-2">Two.</li>\n</ol>'
     )
-    assert done.returncode == 0, done.stderr
-    page = (out / "lstm.en.html").read_text(encoding="utf-8")
-    assert "&lt;b&gt;one&lt;/b&gt;" in page
-    assert "&lt;i&gt;x&lt;/i&gt; y" in page
+
+
+def test_lists_elsewhere_are_no_references() -> None:
+    """The items of other lists have no ids, and no citation leads to them."""
+    assert shown("## Steps\n\n1. One [1].\n") == (
+        '<h2 id="section-0">Steps</h2>\n<ol>\n<li>One [1].</li>\n</ol>'
+    )
+
+
+def test_images_within_other_blocks_stay_images() -> None:
+    """An image by itself in a paragraph is a figure, with its caption if it has one; in a heading or a cell it is none."""
+    image = '<img src="a.svg" alt="A" />'
+    html = shown("![A](a.svg)\n\nFigure 1 B.\n\n![A](a.svg)\n\nB.\n\n# ![A](a.svg)\n\n|![A](a.svg)|\n|---|\n")
+    assert re.sub(r"\n+", "", html) == (
+        f'<figure id="figure-a">{image}<figcaption>Figure 1 B.</figcaption></figure>'
+        f'<figure id="figure-a">{image}</figure><p>B.</p><h1 id="section-0">{image}</h1>'
+        f'<div class="table"><table><thead><tr><th>{image}</th></tr></thead></table></div>'
+    )
