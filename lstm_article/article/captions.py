@@ -27,10 +27,10 @@ class Captions:
         _refuse_unknown(name)
         if name in self._placed:
             raise TemplateError(f"figure {name!r} stands here a second time; remove one")
-        steps = figure_named(name).steps
-        numbers = self._results.numbers if figure_named(name).shows_numbers else None
-        if numbers and len(numbers.steps) < steps:
-            message = f"figure {name} shows {steps} steps; give as many inputs"
+        module = figure_named(name)
+        numbers = self._results.numbers if module.shows_numbers else None
+        if numbers and len(numbers.steps) < module.steps:
+            message = f"figure {name} shows {module.steps} steps; give as many inputs"
             raise TemplateError(message, self._results.source.path(EXAMPLE))
         figure = self._placed[name] = figure_text(self._labels, name, self._ending, numbers)
         return replace(figure, number=mark("number", name)).markdown

@@ -1,1 +1,1 @@
-"""The figures: diagrams as tables, drawn on a canvas, kept as files while what they show is unchanged."""
+"""The figures, each a module of its name: drawn as shapes, painted by matplotlib, kept as files."""

@@ -55,9 +55,9 @@ class FigureText:
 class Figure:
     """What the module of a figure says of it, as `FIGURE`.
 
-    `words` are the ids for which the label files have words. `draw` may raise EquationError and FigureError.
-    `shows_numbers` tells whether it is drawn from runs of an article's equations, `steps` how many steps of
-    the worked example are in it.
+    `words` are the ids for which the label files have words. `draw` raises FigureError without numbers, and
+    EquationError where these are of no LSTM. `shows_numbers` tells whether it is drawn from runs of an
+    article's equations, `steps` how many steps of the worked example are in it.
     """
 
     words: Sequence[str]

@@ -20,7 +20,7 @@ _ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
 def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> Diagram:
     """Return the diagram of a run's first three steps, each a mapping of symbols to values.
 
-    `names` has the symbols that the run's equations have for x, h and C.
+    `names` has the symbols that the equations have for the roles x, h and C.
     """
     nodes, edges, labels = [], [], []
     for time, (x, step) in enumerate(zip(_COLUMNS, steps, strict=False), 1):
