@@ -52,10 +52,7 @@ def _one_or_more(names: Sequence[str], *flags: str, metavar: str, help: str) -> 
             raise BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
         return name
 
-    def completed(incomplete: str) -> list[str]:
-        return [name for name in names if name.startswith(incomplete)]
-
-    return Option(*flags, parser=known, autocompletion=completed, metavar=metavar, help=help)
+    return Option(*flags, parser=known, autocompletion=lambda: [*names], metavar=metavar, help=help)
 
 
 _FILES = "Markdown files; none: the built-in article."
