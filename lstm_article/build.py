@@ -23,10 +23,10 @@ from lstm_article.templating.templates import Templates
 
 
 @dataclass(frozen=True)
-class Edition:
-    """Which files are made, from which templates, and what is checked of them.
+class BuildOptions:
+    """What a build writes, from which templates, and which checks the articles must pass.
 
-    `flavor` is of the Markdown, `name` what the files' names begin with.
+    `figure_format` is of the figures beside the Markdown, and `name` what the files' names begin with.
     """
 
     langs: Sequence[Lang]
@@ -39,23 +39,23 @@ class Edition:
     checks: Collection[Check] = choices.CHECKS
 
 
-def build_articles(edition: Edition, goal: Goal) -> list[Report]:
-    """Write the edition's files, unless an article fails a check: then nothing is written.
+def build_articles(options: BuildOptions, goal: Goal) -> list[Report]:
+    """Write the articles and their figures, unless an article fails a check: then nothing is written.
 
     Raises TemplateError, FigureError and OutputError.
     """
-    results = _results(edition, goal)
+    results = _results(options, goal)
     changed = write({file: content for _, contents in results for file, content in contents.items()})
     return [_with_files(report, contents, changed) for report, contents in results]
 
 
-def compare_articles(edition: Edition, goal: Goal) -> list[Report]:
-    """Report which of the edition's files differ from what a build would write; write nothing.
+def compare_articles(options: BuildOptions, goal: Goal) -> list[Report]:
+    """Report which files differ from what a build would write; write nothing.
 
     Raises TemplateError, FigureError and OutputError.
     """
     return [
-        _compared(report, contents) if contents else report for report, contents in _results(edition, goal)
+        _compared(report, contents) if contents else report for report, contents in _results(options, goal)
     ]
 
 
@@ -85,8 +85,8 @@ def _how_stale(file: Path) -> str:
 
 def check_builtin_articles(langs: Sequence[Lang], goal: Goal, chosen: Collection[Check]) -> list[Report]:
     """Check the built-in articles; raises TemplateError when the package is damaged."""
-    edition = Edition(langs, ["md"], out=Path(), checks=chosen)
-    return _reports(_articles(edition, goal, Templates()), edition, goal)
+    options = BuildOptions(langs, ["md"], out=Path(), checks=chosen)
+    return _reports(_articles(options, goal, Templates()), options, goal)
 
 
 def draw_figure(name: str, lang: Lang, out: Path) -> bool:
@@ -106,59 +106,59 @@ def _figure_ending(out: Path) -> choices.FigureFormat:
     raise OutputError(f"has no ending that says the format; use .{' or .'.join(choices.FIGURE_FORMATS)}", out)
 
 
-def _results(edition: Edition, goal: Goal) -> list[tuple[Report, dict[Path, bytes]]]:
+def _results(options: BuildOptions, goal: Goal) -> list[tuple[Report, dict[Path, bytes]]]:
     """Return each article's report and the contents of its files: none where any article fails a check."""
-    templates = Templates(edition.templates)
-    articles = _articles(edition, goal, templates)
-    reports = _reports(articles, edition, goal)
+    templates = Templates(options.templates)
+    articles = _articles(options, goal, templates)
+    reports = _reports(articles, options, goal)
     if any(report.findings for report in reports):
         return [(report, {}) for report in reports]
-    contents = (_contents(article, articles, edition, templates) for article in articles)
+    contents = (_contents(article, articles, options, templates) for article in articles)
     return list(zip(reports, contents, strict=True))
 
 
-def _articles(edition: Edition, goal: Goal, templates: Templates) -> list[Article]:
+def _articles(options: Edition, goal: Goal, templates: Templates) -> list[Article]:
     """Compose the articles; a length that is out of reach is an error, unless the length is not checked."""
-    tolerance = goal.tolerance if "length" in edition.checks else inf
-    renderings = (Rendering(templates, lang, edition.figure_format) for lang in edition.langs)
+    tolerance = goal.tolerance if "length" in options.checks else inf
+    renderings = (Rendering(templates, lang, options.figure_format) for lang in options.langs)
     return [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
 
 
-def _reports(articles: Sequence[Article], edition: Edition, goal: Goal) -> list[Report]:
+def _reports(articles: Sequence[Article], options: Edition, goal: Goal) -> list[Report]:
     """Check the articles, each by itself and, where there are several, beside the first."""
     first = articles[0] if len(articles) > 1 else None
     reports = [  # findings have the Markdown's lines
-        check_article(article, _file(edition, article, "md"), goal, edition.checks, first)
+        check_article(article, _file(options, article, "md"), goal, options.checks, first)
         for article in articles
     ]
-    ending = edition.formats[0]
+    ending = options.formats[0]
     return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
 
 
 def _contents(
-    article: Article, articles: Sequence[Article], edition: Edition, templates: Templates
+    article: Article, articles: Sequence[Article], options: Edition, templates: Templates
 ) -> dict[Path, bytes]:
     """Return the contents of an article's files, figures first: the Markdown links to them."""
     files: dict[Path, bytes] = {}
-    if "md" in edition.formats:
+    if "md" in options.formats:
         for figure in article.figures:
-            path = edition.out / figure.path
-            files[path] = figure_file(figure, edition.figure_format, path)
-        markdown = flavored(article, FLAVORS[edition.flavor], edition.name)
-        files[_file(edition, article, "md")] = markdown.encode()
-    if "html" in edition.formats:
+            path = options.out / figure.path
+            files[path] = figure_file(figure, options.figure_format, path)
+        markdown = flavored(article, FLAVORS[options.flavor], options.name)
+        files[_file(options, article, "md")] = markdown.encode()
+    if "html" in options.formats:
         from lstm_article.formats.html import page
 
         inline = {}
         for figure in article.figures:
-            path = edition.out / figure.path
+            path = options.out / figure.path
             drawn = files.get(path) if path.suffix == ".svg" else None
             inline[figure.path] = svg_element(drawn or figure_file(figure, "svg", path.with_suffix(".svg")))
         others = [other for other in articles if other is not article]
-        html = page(article, inline, others, templates, edition.name)
-        files[_file(edition, article, "html")] = html.encode()
+        html = page(article, inline, others, templates, options.name)
+        files[_file(options, article, "html")] = html.encode()
     return files
 
 
-def _file(edition: Edition, article: Article, ending: choices.ArticleFormat) -> Path:
-    return edition.out / f"{edition.name}.{article.lang}.{ending}"
+def _file(options: BuildOptions, article: Article, ending: choices.ArticleFormat) -> Path:
+    return options.out / f"{options.name}.{article.lang}.{ending}"

@@ -116,7 +116,7 @@ def build(
 
     The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
     """
-    from lstm_article.build import Edition, build_articles, compare_articles
+    from lstm_article.build import BuildOptions, build_articles, compare_articles
     from lstm_article.checks.report import Goal
 
     if flavor == "hugo" and name not in {"index", "_index"}:
@@ -124,8 +124,8 @@ def build(
     langs = choices.LANGS if lang == "all" else (lang,)
     wanted = format or (choices.ARTICLE_FORMATS if flavor == "plain" else ("md",))
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
-    edition = Edition(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
-    _finish((compare_articles if check else build_articles)(edition, Goal(words, count)), verbose, json)
+    options = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
+    _finish((compare_articles if check else build_articles)(options, Goal(words, count)), verbose, json)
 
 
 @app.command(epilog=_CHECKS)

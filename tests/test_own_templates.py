@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lstm_article import build_article
-from lstm_article.build import Edition, build_articles
+from lstm_article.build import BuildOptions, build_articles
 from lstm_article.checks.report import Goal
 from lstm_article.errors import TemplateError
 from lstm_article.templating.templates import builtin_folder
@@ -60,7 +60,7 @@ def write(folder: Path, text: str | bytes, name: str = "zh/article.md") -> Path:
 
 def failing(folder: Path) -> str:
     """Build the Chinese article by the templates in `own` without a check; return the error it ends with."""
-    edition = Edition(("zh",), ("md", "html"), templates=folder / "own", out=folder / "out", checks=())
+    edition = BuildOptions(("zh",), ("md", "html"), templates=folder / "own", out=folder / "out", checks=())
     with pytest.raises(TemplateError) as caught:
         build_articles(edition, Goal())
     assert not (folder / "out").exists()
