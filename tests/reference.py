@@ -1,7 +1,7 @@
-"""What the READMEs show of elsewhere: `make reference` renews it.
+"""What the READMEs copy from elsewhere: `make reference` renews it.
 
-That is the command reference, made of `--help`; the configurations, which are files of the sites that the
-tests build; and what the article has at some lengths, as it is composed.
+That is the command reference, from `--help`; the configurations, which are files of the sites that the tests
+build; and what the article has at some lengths, as it is composed.
 """
 
 import os
@@ -89,18 +89,18 @@ _FILE = re.compile(r"(<!-- (tests/sites/\S+) -->\n\n(```+)[\w-]+\n).*?(^\3$)", r
 
 
 def renewed(lang: Lang) -> str:
-    """Return a README's text with all that is made of elsewhere made anew."""
+    """Return a README's text with the command reference, configurations and lengths as they are now."""
     text = READMES[lang].read_text("utf-8")
     text = _put(text, "reference", f"```text\n{_help()}\n```")
     text = _put(text, "lengths", _lengths(lang))
     return _FILE.sub(lambda match: f"{match[1]}{(ROOT / match[2]).read_text('utf-8')}{match[4]}", text)
 
 
-def _put(text: str, name: str, made: str) -> str:
-    """Return a text with what was made between the two comments of a name."""
+def _put(text: str, name: str, content: str) -> str:
+    """Return a text with the content between the two comments of a name."""
     place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
     assert place.search(text), f"there is no place for the {name}"
-    return place.sub(lambda match: f"{match[1]}\n{made}\n\n{match[2]}", text)
+    return place.sub(lambda match: f"{match[1]}\n{content}\n\n{match[2]}", text)
 
 
 def _help() -> str:
@@ -122,10 +122,10 @@ def _lengths(lang: Lang) -> str:
     rows = [f"| `--words` | {_HEADING[lang]} |", "|---|---|"]
     listed: set[str] = set()
     for words in LENGTHS:
-        there = [paragraph.name for paragraph in _draft(lang).compose(words).optional if paragraph.chosen]
-        phrases = [PHRASES[name][[*READMES].index(lang)] for name in there if name not in listed]
+        chosen = [paragraph.name for paragraph in _draft(lang).compose(words).optional if paragraph.chosen]
+        phrases = [PHRASES[name][[*READMES].index(lang)] for name in chosen if name not in listed]
         rows.append(f"| {words} | {_COMMA[lang].join(phrases)} |")
-        listed |= {*there}
+        listed |= {*chosen}
     reaches = (_draft("en").reach("word"), _draft("zh").reach("word"), _draft("zh").reach("han"))
     return "\n".join([*rows, "", _REACH[lang].format(*(length for reach in reaches for length in reach))])
 
