@@ -117,14 +117,14 @@ def _results(options: BuildOptions, goal: Goal) -> list[tuple[Report, dict[Path,
     return list(zip(reports, contents, strict=True))
 
 
-def _articles(options: Edition, goal: Goal, templates: Templates) -> list[Article]:
+def _articles(options: BuildOptions, goal: Goal, templates: Templates) -> list[Article]:
     """Compose the articles; a length that is out of reach is an error, unless the length is not checked."""
     tolerance = goal.tolerance if "length" in options.checks else inf
     renderings = (Rendering(templates, lang, options.figure_format) for lang in options.langs)
     return [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
 
 
-def _reports(articles: Sequence[Article], options: Edition, goal: Goal) -> list[Report]:
+def _reports(articles: Sequence[Article], options: BuildOptions, goal: Goal) -> list[Report]:
     """Check the articles, each by itself and, where there are several, beside the first."""
     first = articles[0] if len(articles) > 1 else None
     reports = [  # findings have the Markdown's lines
@@ -136,7 +136,7 @@ def _reports(articles: Sequence[Article], options: Edition, goal: Goal) -> list[
 
 
 def _contents(
-    article: Article, articles: Sequence[Article], options: Edition, templates: Templates
+    article: Article, articles: Sequence[Article], options: BuildOptions, templates: Templates
 ) -> dict[Path, bytes]:
     """Return the contents of an article's files, figures first: the Markdown links to them."""
     files: dict[Path, bytes] = {}

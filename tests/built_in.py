@@ -7,6 +7,7 @@ from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
 
 LENGTHS = range(400, 2501, 25)
+RULES = [("en", "word"), ("zh", "word"), ("zh", "han")]  # how an article in each language can be counted
 
 
 @cache

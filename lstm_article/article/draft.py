@@ -1,21 +1,20 @@
 """From templates to an `Article`: all that it may say counted once, and composed to a length."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
-from lstm_article.article import choice as compose
 from lstm_article.article.article import TOLERANCE, Article, OptionalParagraph
-from lstm_article.article.choice import Part
+from lstm_article.article.choice import Heading, Paragraph, Parts, choose
+from lstm_article.article.outline import Block, outline
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang, Rule
 from lstm_article.errors import LengthError, TemplateError
 from lstm_article.templating.templates import Templates
 from lstm_article.text import document
 from lstm_article.text.document import Document
-from lstm_article.text.wordcount import UNITS, Count, count, rule_for
+from lstm_article.text.wordcount import UNITS, rule_for
 
 
 def build_article(
@@ -35,58 +34,42 @@ def build_article(
     return Draft(Rendering(Templates(templates), lang, figure_format)).compose(words, rule)
 
 
-@dataclass(frozen=True)
-class _Block:
-    """A block of the whole text: its lines, counted from 0, a heading's level or 0, the passage it is in."""
-
-    start: int
-    end: int
-    level: int
-    count: Count
-    passage: int | None
-
-
 class Draft:
     """All that an article may say in one language, counted once, to be composed to any length."""
 
     def __init__(self, rendering: Rendering) -> None:
         """Count the blocks of a rendering; raises TemplateError for passages that run into other text."""
         self._rendering = rendering
-        self._read = [*self._owned()]
-        self._blocks = [*self._read]
-        # A heading with nothing below it in any choice is as its author wants it, and stays.
-        everything = range(len(rendering.passages))
-        for at in sorted(compose.left_empty(self.parts("word")[0], everything), reverse=True):
-            self._blocks.insert(at + 1, replace(self._blocks[at], level=0, count=Count()))
-        self._places: dict[int | None, list[int]] = {}
-        for at, block in enumerate(self._blocks):
-            self._places.setdefault(block.passage, []).append(at)
-        for number, passage in enumerate(rendering.passages):
-            places = self._places.get(number)
-            if places is None:
-                raise passage.error("is empty; write it or remove it")
-            levels = [self._blocks[at].level for at in places if self._blocks[at].level]
-            below = self._blocks[places[-1] + 1 :][:1]
-            if levels and below and not 0 < below[0].level <= min(levels):
-                what = "has a heading that the text after it would fall under; give that text its own"
-                raise passage.error(what)
+        self._blocks = outline(rendering.whole, rendering.owners)
+        for block in self._blocks:
+            self._refuse_shared(block)
+        for number in range(len(rendering.passages)):
+            self._refuse_incomplete(number)
+        self._counts = [
+            document.total(block.count for block in self._blocks if block.passage == number)
+            for number in range(len(rendering.passages))
+        ]
+        # The essential headings that have only optional text below them, with the passages of that text.
+        self._optional_headings = {
+            block: frozenset(number for number in block.passages if number is not None)
+            for block in self._blocks
+            if block.passage is None and None not in block.passages
+        }
 
     def compose(self, words: int = 1000, rule: Rule = "word", tolerance: float = TOLERANCE) -> Article:
         """Return the article of the length that comes closest to `words` by a counting rule.
 
-        Raises TemplateError, and LengthError
-        where even the shortest or the longest article departs by more than `tolerance` percent, unless there
-        is but one.
+        Raises TemplateError, and LengthError where even the shortest or the longest article deviates by more
+        than `tolerance` percent, unless there is but one.
         """
-        rendering, passages, labels = self._rendering, self._rendering.passages, self._rendering.labels
-        chosen, dropped = self._chosen(words, rule_for(labels.lang, rule), tolerance)
-        there = {None, *chosen}
-        kept = self._kept(there, dropped)
+        rendering, labels = self._rendering, self._rendering.labels
+        chosen = self._choose(words, rule_for(labels.lang, rule), tolerance)
+        kept = self._kept(chosen)
         numbered = rendering.numbered([rendering.lines[at] for at in kept])
         text = rendering.read(numbered.markdown)
         if not any(section.title for section in text.sections):
             raise TemplateError("renders to no heading; begin with `# ` and a title", rendering.file)
-        self._refuse_merging(text, kept)
+        self._refuse_merging(text, kept, chosen)
         rendering.refuse_other_equations(text)
         return Article(
             lang=labels.lang,
@@ -99,100 +82,86 @@ class Draft:
             figures=numbered.figures,
             insertions=numbered.insertions,
             optional=tuple(
-                OptionalParagraph(p.name, p.rank, p.needs, self._count(number), number in chosen)
-                for number, p in enumerate(passages)
+                OptionalParagraph(passage.name, passage.rank, passage.needs, count, number in chosen)
+                for number, (passage, count) in enumerate(zip(rendering.passages, self._counts, strict=True))
             ),
             numbers=rendering.numbers,
             whole=rendering.whole,
-            origins={origin + 1: own for own, origin in enumerate(kept, 1)},
-            left_out={at + 1 for at, owner in enumerate(rendering.owners) if owner not in there},
+            origins={at + 1: line for line, at in enumerate(kept, 1)},
+            left_out={line for line, owner in enumerate(rendering.owners, 1) if owner not in {None, *chosen}},
         )
 
-    def parts(self, rule: Rule) -> tuple[list[Part], list[int]]:
-        """Return what `compose` chooses from: the parts as counted by a rule, and the passages' ranks."""
-        parts = [Part(block.count.by(rule), block.level, block.passage) for block in self._blocks]
-        return parts, [passage.rank for passage in self._rendering.passages]
+    def parts(self, rule: Rule) -> Parts:
+        """Return what the article is made of, as counted by a rule."""
+        always = [b for b in self._blocks if b.passage is None and b not in self._optional_headings]
+        return Parts(
+            sum(block.count.by(rule) for block in always),
+            [
+                Paragraph(count.by(rule), passage.rank)
+                for count, passage in zip(self._counts, self._rendering.passages, strict=True)
+            ],
+            [Heading(block.count.by(rule), below) for block, below in self._optional_headings.items()],
+        )
 
     def reach(self, rule: Rule) -> tuple[int, int]:
-        """Return the least and the most that an article can have, as counted by a rule."""
-        parts, ranks = self.parts(rule)
-        return compose.size(parts, ()), compose.size(parts, range(len(ranks)))
+        """Return the least and the most that the article can have, as counted by a rule."""
+        parts = self.parts(rule)
+        return parts.size(()), parts.size(range(len(parts.paragraphs)))
 
-    def _chosen(self, words: int, rule: Rule, tolerance: float) -> tuple[frozenset[int], set[int]]:
-        """Return the numbers of the passages to take, and the lines of the headings to drop."""
-        parts, ranks = self.parts(rule)
+    def _choose(self, words: int, rule: Rule, tolerance: float) -> frozenset[int]:
+        """Return the numbers of the passages to take; raises LengthError."""
         least, most = self.reach(rule)
         slack = words * tolerance / 100
-        if ranks and not least - slack <= words <= most + slack:
+        if self._counts and not least - slack <= words <= most + slack:
             raise LengthError(self._rendering.labels.lang, words, UNITS[rule], least, most)
-        chosen = compose.choose(parts, ranks, words)
-        empty = (self._blocks[at] for at in compose.left_empty(parts, chosen))
-        return chosen, {line for block in empty for line in range(block.start, block.end)}
+        return choose(self.parts(rule), words)
 
-    def _kept(self, there: Collection[int | None], dropped: Collection[int]) -> list[int]:
-        """Return which lines stay, where the passages in `there` are there, and None for essential text.
+    def _kept(self, chosen: Collection[int]) -> list[int]:
+        """Return which lines of the whole text, counted from 0, stand in the article of a choice.
 
-        Outside of code, several empty lines that have come together are one.
+        An empty line stays even where the text around it does not, since it separates what is before it from
+        what is after it; of several together, unless in code, one is enough.
         """
-        lines, owners = self._rendering.lines, self._rendering.owners
-        code = {
-            at
-            for token in self._rendering.whole.tokens
-            if token.map and token.type in {"fence", "code_block"}
-            for at in range(*token.map)
-        }
+        lines, there = self._rendering.lines, {None, *chosen}
+        tokens = self._rendering.whole.tokens
+        code = [token.map for token in tokens if token.map and token.type in {"fence", "code_block"}]
+        within_code = {at for start, end in code for at in range(start, end)}
+        headings = (block for block, below in self._optional_headings.items() if below.isdisjoint(chosen))
+        dropped = {at for heading in headings for at in heading.lines}
         kept: list[int] = []
-        for at, (line, owner) in enumerate(zip(lines, owners, strict=True)):
-            if not line and at not in code:  # what separates what is left out still separates
-                if kept and lines[kept[-1]]:
-                    kept.append(at)
-            elif owner in there and at not in dropped:
+        for at, (line, owner) in enumerate(zip(lines, self._rendering.owners, strict=True)):
+            separates = not line and at not in within_code
+            if (kept and lines[kept[-1]]) if separates else (owner in there and at not in dropped):
                 kept.append(at)
         return kept[:-1] if kept and not lines[kept[-1]] else kept
 
-    def _count(self, passage: int) -> Count:
-        return document.total(self._blocks[at].count for at in self._places[passage])
+    def _refuse_shared(self, block: Block) -> None:
+        """Raise TemplateError for a block that is only in part of a passage."""
+        owners = self._rendering.owners[block.lines.start : block.lines.stop]
+        if len({*owners}) > 1:
+            passage = next(owner for owner in owners if owner is not None)
+            what = "runs into the text beside it; leave a line empty around it"
+            raise self._rendering.passages[passage].error(what)
 
-    def _owned(self) -> Iterator[_Block]:
-        """Yield the blocks of the whole text, each with its passage; raises TemplateError."""
-        owners, passages = self._rendering.owners, self._rendering.passages
-        for block in _blocks(self._rendering.whole, len(owners)):
-            found = {*owners[block.start : block.end]}
-            if len(found) > 1:
-                passage = next(passages[owner] for owner in found if owner is not None)
-                raise passage.error("runs into the text beside it; leave a line empty around it")
-            yield replace(block, passage=found.pop())
+    def _refuse_incomplete(self, number: int) -> None:
+        """Raise TemplateError for a passage that has no text, or a heading with other text below."""
+        passage = self._rendering.passages[number]
+        blocks = [block for block in self._blocks if block.passage == number]
+        if not blocks:
+            raise passage.error("is empty; write it or remove it")
+        if any(below.passage != number for block in blocks for below in block.below):
+            what = "has a heading that the text after it would fall under; give that text its own"
+            raise passage.error(what)
 
-    def _refuse_merging(self, text: Document, kept: Sequence[int]) -> None:
-        """Raise TemplateError if the blocks of a choice are read otherwise without what is left out."""
-        passages, lines = self._rendering.passages, {*kept}
-        before = [block for block in self._read if block.start in lines]
-        after = _blocks(text, len(kept))
-        starts = [self._blocks[self._places[number][0]].start for number in range(len(passages))]
-        left_out = [number for number, start in enumerate(starts) if start not in lines]
-        if left_out and [(b.level, b.count) for b in before] != [(b.level, b.count) for b in after]:
-            same = takewhile(lambda pair: pair[0].count == pair[1].count, zip(before, after, strict=False))
-            place = max((block.end for block, _ in same), default=0)
-            nearest = min(left_out, key=lambda number: abs(starts[number] - place))
-            what = (
-                "cannot be left out: the text beside it would be read otherwise; leave lines empty around it"
-            )
-            raise passages[nearest].error(what)
-
-
-_BARE = {"math_block", "fence", "code_block", "html_block", "hr"}  # tokens of blocks without prose
-
-
-def _blocks(text: Document, end: int) -> list[_Block]:
-    """Return the blocks of a text that begin before the line `end`; what is no prose counts nothing."""
-    headings = (token.map for token in text.tokens if token.map and token.type == "heading_open")
-    ends = {lines[0]: lines[1] for lines in headings}
-    found = []
-    for block in text.blocks:
-        lines = block.token.map or [0, 0]
-        prose = block.kind in {"heading", "text"} and not block.listed
-        size = count(block.text) if prose else Count()
-        found.append(_Block(lines[0], ends.get(lines[0], lines[1]), block.level, size, None))
-    bare = (token.map for token in text.tokens if token.map and token.type in _BARE)
-    found += [_Block(lines[0], lines[1], 0, Count(), None) for lines in bare]
-    return sorted((block for block in found if block.start < end), key=lambda block: block.start)
+    def _refuse_merging(self, text: Document, kept: Sequence[int], chosen: Collection[int]) -> None:
+        """Raise TemplateError if the text of a choice is read as other blocks than in the whole text."""
+        lines, owners = {*kept}, self._rendering.owners
+        whole = [(b.lines, b.level, b.count) for b in self._blocks if b.lines.start in lines]
+        composed = [(b.level, b.count) for b in outline(text, [owners[at] for at in kept])]
+        left_out = [number for number in range(len(self._counts)) if number not in chosen]
+        if left_out and [(level, count) for _, level, count in whole] != composed:
+            same = takewhile(lambda pair: pair[0][1:] == pair[1], zip(whole, composed, strict=False))
+            place = max((block[0].stop for block, _ in same), default=0)
+            nearest = min(left_out, key=lambda number: abs(owners.index(number) - place))
+            what = "the text beside it would be read otherwise; leave lines empty around it"
+            raise self._rendering.passages[nearest].error(f"cannot be left out: {what}")

@@ -1,0 +1,359 @@
+"""Drafts: the built-in articles at every length, and users' own optional paragraphs, composed to a length."""
+
+import json
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from built_in import LENGTHS, RULES, composed, draft, whole
+from lstm_article.article.article import Article
+from lstm_article.article.draft import Draft
+from lstm_article.article.rendering import Rendering
+from lstm_article.build import Edition, build, check_builtin
+from lstm_article.checks import run as checks
+from lstm_article.checks.report import Goal
+from lstm_article.choices import CHECKS, LANGS
+from lstm_article.errors import LengthError
+from own_article import draft as own_draft
+from own_article import refusal, write
+
+TEA = """# Tea
+
+Tea is made from the leaves of one plant.
+
+## Kinds
+
+{% optional "green", rank=1 %}
+Green tea is heated soon, so that the leaves stay green {{ cite("ukers") }}.
+{% endoptional %}
+
+{% optional "black", rank=1 %}
+Black tea oxidises for hours {{ cite("okakura") }}.
+{% endoptional %}
+
+- Every kind keeps best in the dark.
+{% optional "white", rank=2 %}
+- White tea is only dried.
+{% endoptional %}
+
+## Ways to drink it
+
+{% optional "ways", rank=2 %}
+### Hot
+
+With milk or without, from a pot {{ cite("okakura") }}.
+
+### Cold
+
+| with | for |
+|---|---|
+| ice | summer |
+
+```text
+uncounted, uncounted, uncounted
+```
+{% endoptional %}
+
+### Never
+
+{% optional "never", rank=3 %}
+Reheated.
+{% endoptional %}
+"""
+BOOKS = "".join(
+    f'[{name}]\nauthors = "{name.title()}"\ntitle = "On tea"\nvenue = "Tea"\nyear = 1906\n' for name in ("ukers", "okakura")
+)  # fmt: skip
+LEAST = 18  # Tea, Tea is made from the leaves of one plant, Kinds, Every kind keeps best in the dark
+LENGTHS_OF_TEA = {"green": 12, "black": 6, "white": 5, "ways": 1 + 8 + 1 + 4, "never": 1}
+EVERYTHING = LEAST + sum(LENGTHS_OF_TEA.values()) + 4 + 1  # Ways to drink it, Never
+
+
+@pytest.fixture
+def tea(tmp_path: Path) -> Path:
+    """A small article of somebody's own, with optional paragraphs."""
+    folder = tmp_path / "tea"
+    write(folder, TEA)
+    (folder / "references.toml").write_text(BOOKS, "utf-8")
+    return folder
+
+
+def headings(article: Article) -> list[str]:
+    return re.findall("^#+ (.*)$", article.markdown, re.MULTILINE)
+
+
+def there(article: Article) -> list[str]:
+    """The names of the optional paragraphs that an article has."""
+    return [paragraph.name for paragraph in article.optional if paragraph.chosen]
+
+
+@pytest.mark.parametrize(("lang", "rule"), RULES)
+def test_every_length(lang: str, rule: str) -> None:
+    """From 400 to 2500 in steps of 25: within 2 %, three quarters within 1 %, and all that makes an article."""
+    near = 0
+    proved: set[tuple[str, ...]] = set()
+    for words in LENGTHS:
+        article = composed(lang, rule, words)
+        equations = tuple(tex for tex, _ in article.text.equations)
+        chosen = {*CHECKS} - ({"equations", "diagram"} if equations in proved else set())
+        proved.add(equations)  # each set of them is run once, however many articles have it
+        report = checks.check(article.text, lang, "lstm.md", Goal(words, rule, 2.0), chosen, lambda _: True)
+        assert report.findings == (), words
+        assert report.count == article.count
+        near += abs(report.difference) <= words / 100
+        refuse_scraps(article)
+        out = {paragraph.rank for paragraph in article.optional if not paragraph.chosen}
+        assert all(
+            paragraph.rank <= min(out, default=9) for paragraph in article.optional if paragraph.chosen
+        )
+    assert near >= len(LENGTHS) * 3 / 4
+    assert proved
+
+
+def refuse_scraps(article: Article) -> None:
+    """Assert that nothing stands twice, no heading alone, no figure out of order, and no mark."""
+    blocks = re.split(r"\n{2,}", re.sub(r"```.*?```", "", article.markdown.strip(), flags=re.DOTALL))
+    assert max(Counter(block for block in blocks if block[0] not in "$!").values()) == 1
+    for block, after in pairwise([*blocks, "# the end"]):
+        level = len(block) - len(block.lstrip("#"))
+        assert level == 0 or not re.match(rf"#{{1,{level}}} ", after), block
+    figures = re.findall(r"!\[.*\]\(figures/(\w+)\..*\)\n\n\*\*(?:Figure|图) (\d)\*\*", article.markdown)
+    assert figures == [(figure.name, str(n)) for n, figure in enumerate(article.figures, 1)]
+    assert {*re.findall(r"(?:Figure|图) (\d)", article.markdown)} == {number for _, number in figures}
+    assert not re.search("[\ue000\ue001]", article.markdown)
+
+
+def test_han_characters_of_english() -> None:
+    """English has no Han characters to count: by either rule it is the same article."""
+    assert draft("en").compose(700, "han") == composed("en", "word", 700)
+
+
+def test_languages_agree_at_every_length() -> None:
+    """Side by side the two articles are one, however long each is."""
+    for words in LENGTHS:
+        articles = [composed(lang, "word", words) for lang in LANGS]
+        reports = [checks.check(a.text, a.lang, a.lang, Goal(words), ("length",), bool) for a in articles]
+        assert all(report.findings == () for report in checks.side_by_side(reports, articles))
+
+
+@pytest.mark.parametrize(("lang", "rule"), RULES)
+def test_reach(lang: str, rule: str) -> None:
+    """The least and the most are lengths that can be had; further off the call is wrong, and says both."""
+    least, most = draft(lang).reach(rule)
+    assert least <= 408
+    assert most >= 2500
+    unit = {"word": "words", "han": "Han characters"}[rule]
+    told = f"{unit}: the {lang} article has at least {least} and at most {most} {unit}; ask for a length between these"
+    for words in (least, most):
+        assert composed(lang, rule, words).count.by(rule) == words
+    for words in (200, 2 * most):
+        with pytest.raises(LengthError) as caught:
+            draft(lang).compose(words, rule)
+        assert str(caught.value) == f"{words} {told}"
+
+
+def test_length_out_of_reach(tmp_path: Path, run) -> None:
+    """A length that no choice comes near is a wrong call, and nothing is written."""
+    done = run("build", "-l", "en", "--words", 200, "-o", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"error: 200 words: the en article has at least \d+ .*\n", done.stderr)
+    assert not (tmp_path / "out").exists()
+
+
+def test_length_that_is_not_checked(tmp_path: Path) -> None:
+    """With the check of the length left out, what comes closest is written."""
+    edition = Edition(["en"], ["md"], out=tmp_path, checks={*CHECKS} - {"length"})
+    report = build(edition, Goal(9000))[0]
+    article = whole("en")
+    assert (tmp_path / "lstm.en.md").read_text("utf-8") == article.markdown
+    assert all(paragraph.chosen for paragraph in article.optional)
+    assert report.optional == article.optional
+
+
+def test_what_is_in_and_out(tea: Path, tmp_path: Path, run) -> None:
+    """JSON and lines tell which optional paragraphs an article has, with rank and length, and which it has not."""
+    skipped = ("--skip", "equations", "--skip", "diagram")
+    call = ("build", "-l", "en", "--templates", tea, "--words", 36, "-f", "md", "-o", tmp_path, *skipped)
+    optional = [
+        {"name": name, "rank": rank, "needs": [], "word": LENGTHS_OF_TEA[name], "han": 0, "in": rank == 1}
+        for name, rank in (("green", 1), ("black", 1), ("white", 2), ("ways", 2), ("never", 3))
+    ]
+    assert json.loads(run(*call, "--json").stdout)["articles"][0]["optional"] == optional
+    assert " in=green,black out=white,ways,never\n" in run(*call).stdout
+    checked = json.loads(run("check", tmp_path / "lstm.en.md", "--words", 36, "--json").stdout)
+    assert checked["articles"][0]["optional"] == []
+    assert check_builtin(["en"], Goal(700), ["length"])[0].optional == composed("en", "word", 700).optional
+
+
+def test_a_users_paragraphs_compose(tea: Path) -> None:
+    """Own optional paragraphs, list items, tables, code and sections come and go, with their citations."""
+    own = Draft(Rendering(tea, "en"))
+    assert own.reach("word") == (LEAST, EVERYTHING)
+    shortest = own.compose(LEAST)
+    assert headings(shortest) == ["Tea", "Kinds"]
+    assert shortest.count.word == LEAST
+    black = own.compose(LEAST + 6)
+    assert there(black) == ["black"]
+    assert "Black tea oxidises for hours [1]." in black.markdown
+    assert headings(black) == ["Tea", "Kinds", "References"]
+    both = own.compose(LEAST + 18)
+    assert "stay green [1]." in both.markdown
+    assert "for hours [2]." in both.markdown
+    assert "dark.\n" in both.markdown
+    listed = own.compose(LEAST + 23)
+    assert "- Every kind keeps best in the dark.\n- White tea is only dried.\n" in listed.markdown
+    longest = own.compose(10_000, tolerance=float("inf"))
+    assert headings(longest) == ["Tea", "Kinds", "Ways to drink it", "Hot", "Cold", "Never", "References"]
+    assert longest.count.word == EVERYTHING
+    assert "| ice | summer |\n\n```text\nuncounted" in longest.markdown
+
+
+def test_an_optional_paragraph_counts_with_all_its_blocks(tea: Path) -> None:
+    """The length of an optional paragraph is that of its headings, paragraphs and table cells together."""
+    optional = Draft(Rendering(tea, "en")).compose(LEAST).optional
+    assert {paragraph.name: paragraph.count.word for paragraph in optional} == LENGTHS_OF_TEA
+    assert [paragraph.rank for paragraph in optional] == [1, 1, 2, 2, 3]
+
+
+def test_what_is_counted_before_is_what_is_there(tea: Path) -> None:
+    """At every length the article has the words of what it always says, of its optional paragraphs and headings."""
+    own = Draft(Rendering(tea, "en"))
+    for words in range(LEAST, EVERYTHING + 1):
+        article = own.compose(words)
+        names = there(article)
+        with_headings = 4 * ("ways" in names or "never" in names) + ("never" in names)
+        assert article.count.word == LEAST + sum(LENGTHS_OF_TEA[name] for name in names) + with_headings
+
+
+def test_what_is_needed_is_there(tea: Path, tmp_path: Path, run) -> None:
+    """A paragraph may name others of higher ranks, wherever they stand, and never comes without them; JSON tells."""
+    text = TEA.replace('"green", rank=1', '"green", rank=1, needs=[]')
+    text = text.replace('"black", rank=1', '"black", rank=3, needs=["ways", "green"]')
+    text = text.replace('"never", rank=3', '"never", rank=3, needs="white"')
+    own = own_draft(tea, text)
+    needs = {"green": [], "black": ["ways", "green"], "white": [], "ways": [], "never": ["white"]}
+    for words in range(LEAST, EVERYTHING + 1):
+        article = own.compose(words)
+        assert {paragraph.name: [*paragraph.needs] for paragraph in article.optional} == needs
+        assert all({*needs[name]} <= {*there(article)} for name in there(article))
+    assert {*there(article)} == {*needs}
+    done = run("build", "-l", "en", "--templates", tea, "--words", 60, "-o", tmp_path / "out", "--json")
+    told = json.loads(done.stdout)["articles"][0]["optional"]
+    assert {paragraph["name"]: paragraph["needs"] for paragraph in told} == needs
+
+
+def test_a_length_between_paragraphs(tea: Path, tmp_path: Path, run) -> None:
+    """Where paragraphs are too large to come near a length, the article is too long or short, and not written."""
+    write(tea, TEA.replace("Black tea", "Black tea " + "word " * 300))
+    done = run("build", "-l", "en", "--templates", tea, "--words", 150, "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert ": length: " in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_headings_alone(tmp_path: Path) -> None:
+    """A heading comes and goes with the text below it, at any depth; one that has none at all always stands."""
+    text = (
+        "# T\n\n## A\n\n### B\n\n{% optional 'b', rank=1 %}\none two three\n{% endoptional %}\n\n"
+        "### C\n\n{% optional 'c', rank=1 %}\none two three four five six\n{% endoptional %}\n\n"
+        "## D\n\n### E\n\n## F\n\n{% optional 'f', rank=2 %}\none\n{% endoptional %}\n\n### G\n"
+    )
+    own = own_draft(tmp_path, text)
+    assert own.reach("word") == (5, 18)  # T, D, E, F and G
+    assert [headings(own.compose(words)) for words in (5, 10, 13, 17)] == [
+        ["T", "D", "E", "F", "G"],
+        ["T", "A", "B", "D", "E", "F", "G"],
+        ["T", "A", "C", "D", "E", "F", "G"],
+        ["T", "A", "B", "C", "D", "E", "F", "G"],
+    ]
+
+
+def test_what_is_left_out_still_separates(tmp_path: Path) -> None:
+    """Empty lines within the tags keep their neighbours apart; those within code are code."""
+    text = (
+        'First.\n{% optional "a", rank=1 %}\n\nText text text.\n\n{% endoptional %}\nSecond.\n\n\n\n'
+        "```python\nx = 1\n\n\n\ny = 2\n```\n"
+    )
+    article = own_draft(tmp_path, f"# My title\n\n# A part\n\n{text}").compose(6)
+    code = "```python\nx = 1\n\n\n\ny = 2\n```\n"
+    assert article.markdown == f"# My title\n\n# A part\n\nFirst.\n\nSecond.\n\n{code}"
+    assert article.count.word == 6
+
+
+def test_lines_know_where_they_come_from(tmp_path: Path) -> None:
+    """For each line of the whole text, the article says which of its lines it is, or that it is left out."""
+    text = '# T\n\n{% optional "a", rank=1 %}\nout\n{% endoptional %}\n\none two three\n'
+    article = own_draft(tmp_path, text).compose(4)
+    assert article.whole.lines[:5] == ["# T", "", "out", "", "one two three"]
+    assert article.origins == {1: 1, 2: 2, 5: 3}
+    assert article.left_out == {3}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        pytest.param(text, line, message, id=name)
+        for name, text, line, message in (
+            ("nothing", '{% optional "a", rank=1 %}\n\n{% endoptional %}\n', 3, "is empty; write it or remove it"),
+            ("a link's target alone", '{% optional "a", rank=1 %}\n[a]: https://example.org\n{% endoptional %}\n', 3, "is empty"),
+            ("a heading alone", '{% optional "a", rank=1 %}\n## A\n{% endoptional %}\n\nText.\n', 3, "has a heading that the text after it would fall under"),
+            ("section of others", '{% optional "a", rank=1 %}\n## A\n\nText.\n{% endoptional %}\n\nMore.\n', 3, "has a heading that the text after it"),
+            ("deeper section of others", '{% optional "a", rank=1 %}\n## A\n\nText.\n{% endoptional %}\n\n### B\n', 3, "has a heading that the text after it"),
+            ("part of a paragraph", 'Some\n{% optional "a", rank=1 %}\nmore\n{% endoptional %}\n', 4, "runs into the text beside it; leave a line empty around it"),
+            (
+                "paragraphs that would merge",
+                'Some.\n\n- item\n{% optional "a", rank=1 %}\n\nText.\n{% endoptional %}\n    more\n', 6, "runs into the text beside it",
+            ),
+        )
+    ],
+)  # fmt: skip
+def test_passages_that_are_no_whole(text: str, line: int, message: str, tmp_path: Path) -> None:
+    """An optional paragraph has text, whole blocks of it, and all that stands below its headings."""
+    assert refusal(tmp_path, f"# T\n\n{text}").startswith(
+        f"article.md:{line}: the optional paragraph 'a' {message}"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, id=name)
+        for name, text in {
+            "what hangs on an item": 'Some.\n\n{% optional "a", rank=1 %}\n- item\n{% endoptional %}\n    - child\n',
+            "the head of a table": 'Some.\n\n{% optional "a", rank=1 %}\n| a | b |\n|---|---|\n{% endoptional %}\n| c | d |\n',
+            "what would be a caption": '![x](y)\n\n{% optional "a", rank=1 %}\nBetween.\n{% endoptional %}\n\nFigure 1 shows it.\n',
+        }.items()
+    ],
+)
+def test_text_that_needs_what_may_be_left_out(text: str, tmp_path: Path) -> None:
+    """Text that would be read otherwise without an optional paragraph is refused where that is left out."""
+    told = "article.md:5: the optional paragraph 'a' cannot be left out: the text beside it would be read otherwise"
+    assert refusal(tmp_path, f"# T\n\n{text}").startswith(told)
+
+
+def test_text_that_would_become_a_heading(tmp_path: Path) -> None:
+    """Levels are compared too: a paragraph of as many words must not become a heading."""
+    text = '# T\n\nSome.\n{% optional "a", rank=1 %}\n1. item\n{% endoptional %}\n-\n'
+    told = "article.md:4: the optional paragraph 'a' cannot be left out: the text beside it would be read otherwise"
+    assert refusal(tmp_path, text).startswith(told)
+
+
+def test_the_nearest_passage_is_named(tmp_path: Path) -> None:
+    """Of several that are left out, the one is named where the reading begins to differ."""
+    a, b, c = (
+        f"{{% optional '{name}', rank=1 %}}\n{text}\n{{% endoptional %}}\n"
+        for name, text in (("a", "far"), ("b", "- item"), ("c", "away"))
+    )
+    told = refusal(tmp_path, f"# T\n\n{a}\nSome.\n\n{b}    - child\n\nMore.\n\n{c}")
+    assert told.startswith("article.md:9: the optional paragraph 'b' cannot be left out")
+
+
+def test_many_paragraphs(tmp_path: Path) -> None:
+    """A choice of 200 paragraphs is made at once."""
+    marks = (
+        f'{{% optional "p{n}", rank=1 %}}\n{"word " * (n % 55 + 1)}\n{{% endoptional %}}\n'
+        for n in range(200)
+    )
+    assert own_draft(tmp_path, "\n".join(["# Title\n", *marks])).compose(1000).count.word == 1000
