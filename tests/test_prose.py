@@ -1,5 +1,6 @@
-"""What the built-in articles say, at every length: names and terms, captions, lists, figures and code."""
+"""What the built-in articles say: names and terms, captions, lists, figures, equations and code, in both languages."""
 
+import ast
 import os
 import re
 import subprocess
@@ -8,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from built_in import LENGTHS, composed, whole
+from built_in import LENGTHS, RULES, composed, whole
 from lstm_article.choices import LANGS, Lang
 from lstm_article.text.wordcount import count
-
-RULES = [("en", "word"), ("zh", "word"), ("zh", "han")]
 
 # What is named in both languages: its pattern at every length, and at 1000 words.
 ALWAYS = {
@@ -23,6 +22,8 @@ AT_1000 = {
     "en": (r"backpropagation through time[*]* \(BPTT\)", r"\*\*memory cell\*\*", "cell state"),
     "zh": ("通过时间反向传播（BPTT）", "记忆元[*]*（memory cell）", "细胞状态（cell state）"),
 }
+EQUATION = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.MULTILINE | re.DOTALL)
+FULL_WIDTH = "，。：；（）、？！“”《》"
 LONGEST_CAPTION = {"en": 20, "zh": 26}  # words
 
 
@@ -109,21 +110,30 @@ def snippets(lang: Lang) -> dict[str, str]:
     return {block.split()[1]: block for block in blocks}
 
 
+def test_code_is_the_same_in_both_languages() -> None:
+    """But for their comments, the pieces of code in the two articles are one, and so are the numbers."""
+    english, chinese = snippets("en"), snippets("zh")
+    assert [*english] == [*chinese] == ["numpy", "keras", "torch"]
+    for library, code in english.items():
+        assert ast.dump(ast.parse(code)) == ast.dump(ast.parse(chinese[library])), library
+    runs = [composed(lang, "word", 1000).numbers for lang in LANGS]
+    assert runs[0] is not None
+    assert runs[1] is not None
+    assert runs[0].steps == runs[1].steps
+
+
 @pytest.mark.parametrize("library", ["numpy", "keras"])
-@pytest.mark.parametrize("lang", LANGS)
-def test_code_gives_the_numbers_of_the_worked_example(lang: Lang, library: str, tmp_path: Path) -> None:
+def test_code_gives_the_numbers_of_the_worked_example(library: str, tmp_path: Path) -> None:
     """The printed code, run as it stands, prints the states of the worked example at its three steps."""
-    code = snippets(lang)
-    assert [*code] == ["numpy", "keras", "torch"]
     file = tmp_path / "snippet.py"
-    file.write_text(code[library], "utf-8")
+    file.write_text(snippets("en")[library], "utf-8")
     environment = {**os.environ, "KERAS_BACKEND": "jax", "KERAS_HOME": str(tmp_path), "JAX_PLATFORMS": "cpu"}
     done = subprocess.run(
         [sys.executable, file], capture_output=True, text=True, check=False, env=environment, cwd=tmp_path
     )
     assert done.returncode == 0, done.stderr
     printed = [float(number) for number in re.findall(r"-?\d+\.\d+", done.stdout)]
-    numbers = composed(lang, "word", 1000).numbers
+    numbers = composed("en", "word", 1000).numbers
     assert numbers is not None
     if library == "numpy":
         expected = [step[name] for step in numbers.steps for name in ("C", "h")]
@@ -139,3 +149,47 @@ def test_step_in_numpy_is_short() -> None:
         step = code["numpy"].partition("W_x = ")[0].strip()
         assert len([line for line in step.splitlines() if line]) <= 10
         assert all(len(line) <= 76 for block in code.values() for line in block.splitlines())
+
+
+def test_languages_agree() -> None:
+    """Whole, both articles have the same sections, equations, citations, figures and numbers."""
+    zh, en = whole("zh"), whole("en")
+    assert len(zh.sections) == len(en.sections)
+    assert EQUATION.findall(zh.markdown) == EQUATION.findall(en.markdown)
+    assert [figure.name for figure in zh.figures] == [figure.name for figure in en.figures]
+    links = [re.findall(r"\]\((https[^)]+)\)", article.markdown) for article in (zh, en)]
+    assert links[0] == links[1]
+    for number in ("0.731", "0.0019", "0.366", "0.99", "5400"):
+        assert number in zh.markdown
+        assert number in en.markdown
+    assert "394240" in zh.markdown.replace(",", "")
+    assert "394240" in en.markdown.replace(",", "")
+
+
+def test_notation() -> None:
+    """The six equations are those of the field, letter by letter."""
+
+    def layer(name: str, function: str, left: str) -> str:
+        return rf"{left} = {function}(W_{{x{name}}} x_t + W_{{h{name}}} h_{{t-1}} + b_{name})"
+
+    assert EQUATION.findall(composed("en", "word", 1000).markdown) == [
+        layer("f", r"\sigma", "f_t"),
+        layer("i", r"\sigma", "i_t"),
+        layer("c", r"\tanh", r"\tilde{C}_t"),
+        r"C_t = f_t \odot C_{t-1} + i_t \odot \tilde{C}_t",
+        layer("o", r"\sigma", "o_t"),
+        r"h_t = o_t \odot \tanh(C_t)",
+    ]
+
+
+def test_chinese_typography() -> None:
+    """One space between Chinese and Latin, full-width marks in Chinese text, the field's own terms."""
+    text = re.sub(r"\]\([^)]*\)", "]", composed("zh", "word", 1000).markdown.partition("## 参考文献")[0])
+    text = re.sub(r"\[[\d,]+\]|\*\*", "", text)
+    han = "[\u4e00-\u9fff]"
+    assert not re.search(rf"{han}[A-Za-z0-9$]|[A-Za-z0-9$]{han}", text)
+    assert not re.search(rf"{han} *[,.:;?!()]|[,.:;?!()] *{han}", text)
+    assert not re.search(rf" [{FULL_WIDTH}]|[{FULL_WIDTH}] ", text)
+    assert "忘记门" not in text
+    for term in ("遗忘门", "输入门", "输出门", "候选记忆元", "隐状态", "按元素乘法", "偏置"):
+        assert term in text
