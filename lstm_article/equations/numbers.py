@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lstm_article.equations.arithmetic import NUMBERS
@@ -30,13 +31,11 @@ def worked_example(
     blocks = {
         name: tuple(value) if isinstance(value, Sequence) else (value,) for name, value in constants.items()
     }
-    fitting = all(len(blocks[name]) == 1 for name in cell.vectors)
-    try:
-        steps = run(cell, blocks, inputs, dict.fromkeys(cell.states, 0.0), NUMBERS)
-        if fitting and all(math.isfinite(value) for step in steps for value in step.values()):
-            return steps
-    except (TypeError, ValueError, OverflowError):  # what a user gives may be anything
-        pass
+    if all(len(blocks[name]) == 1 for name in cell.vectors):
+        with suppress(TypeError, ValueError, OverflowError):  # what a user gives may be anything
+            steps = run(cell, blocks, inputs, dict.fromkeys(cell.states, 0.0), NUMBERS)
+            if all(math.isfinite(value) for step in steps for value in step.values()):
+                return steps
     raise EquationError("the equations cannot be run with these values; give each symbol a small number")
 
 

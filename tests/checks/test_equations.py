@@ -1,11 +1,15 @@
 """The equations of an article, run beside the reference, and compared with the diagram where they can be read."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from checking import agree, subject
 from lstm_article.checks import diagram, equations
 from lstm_article.checks.report import Problem
-from notation import OURS, changed
+from notation import OURS, REWRITES, changed
 
 
 def markdown(texts: list[str]) -> str:
@@ -40,3 +44,49 @@ def test_deviation_is_that_of_the_states() -> None:
     assert deviation is not None
     assert deviation > 0.01
     assert subject("# T\n").proof[0] is None
+
+
+def proven(text: str) -> bool:
+    """Tell whether a text passes both checks, and deviates by no more than rounding does."""
+    article = subject(text)
+    found = [*equations.problems(article), *diagram.problems(article)]
+    return not found and article.proof[0] is not None and article.proof[0] <= 1e-12
+
+
+@pytest.mark.parametrize("case", REWRITES)
+def test_other_notation(case: str) -> None:
+    """Equations in another notation pass, and so does the diagram beside them."""
+    assert proven(markdown(REWRITES[case]))
+
+
+@pytest.mark.parametrize("environment", ["aligned", "align", "split", "gather"])
+def test_one_block_for_all(environment: str) -> None:
+    """The equations in one block of TeX's environments are understood, with numbers and remarks."""
+    rows = ", & (1) \\\\\n".join(text.replace(" = ", " &= ") for text in OURS.values())
+    assert proven(markdown([f"\\begin{{{environment}}}\n{rows}. && \\text{{(output)}}\n\\end{{{environment}}}"]))
+
+
+def test_blocks_on_one_line() -> None:
+    """An equation may stand on one line with its dollars."""
+    assert proven("# T\n\n" + "\n\n".join(f"$${text}$$" for text in OURS.values()))
+
+
+def test_the_difference_is_reported(built: Path, run) -> None:
+    """Where the equations are run, the largest difference from the reference is in the lines and in JSON."""
+    done = run("check", built / "lstm.en.md", "--json")
+    (report,) = json.loads(done.stdout)["articles"]
+    assert report["checks"]["equations"] == "pass"
+    assert 0 <= report["departure"] <= 1e-12
+    assert re.search(r"departure=\d(e-\d\d)?\b", run("check", built / "lstm.en.md").stdout)
+    skipped = json.loads(run("check", built / "lstm.en.md", "--skip", "equations", "--json").stdout)
+    assert skipped["articles"][0]["departure"] is None
+
+
+def test_all_mistakes_are_reported(tmp_path: Path, run) -> None:
+    """Two mistakes are two findings, in the order of the file."""
+    file = tmp_path / "a.md"
+    text = markdown([OURS["i"].replace(" + b_i", ""), *changed("h", r"\odot", "+")[1:]])
+    file.write_text(text, "utf-8")
+    done = run("check", file, "--only", "equations")
+    assert done.returncode == 1
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == [f"{file}:4", f"{file}:24"]

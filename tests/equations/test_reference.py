@@ -1,28 +1,15 @@
-"""The reference cell against ONNX Runtime, and the article's equations against the reference cell."""
+"""The reference cell against ONNX Runtime."""
 
 import numpy as np
 import onnxruntime
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
-from lstm_article import build_article
-from lstm_article.equations import definitions as equations
-from lstm_article.equations import time_step as cell
-from lstm_article.equations.comparison import ARRAYS
 from lstm_article.equations.reference import lstm
 
 SIZES = st.integers(1, 9)
 ONNX_ORDER = ("i", "o", "f", r"\tilde{C}")
-
-
-@pytest.fixture(scope="module")
-def article() -> cell.Cell:
-    """The built-in article's own time step."""
-    found, _ = cell.understand(equations.read(build_article("zh").text.equations)[0])
-    assert found is not None
-    return found
 
 
 def random_weights(drawn: np.random.Generator, n_x: int, n_h: int) -> dict:
@@ -68,21 +55,3 @@ def test_reference_is_onnx_runtimes_lstm(n_x: int, n_h: int, steps: int, batch: 
     np.testing.assert_allclose(ours[-1]["C"], last_c, atol=2e-5)
     at_zero = lstm(x, weights)
     np.testing.assert_array_equal(at_zero[0]["h"], lstm(x, weights, 0 * h, 0 * c)[0]["h"])
-
-
-@given(SIZES, SIZES, SIZES, SIZES, st.integers(0, 2**32))
-def test_the_articles_equations_are_the_reference(
-    article: cell.Cell, n_x: int, n_h: int, steps: int, batch: int, seed: int
-) -> None:
-    """On random shapes, running the parsed article gives every value of the reference within 1e-12."""
-    drawn = np.random.default_rng(seed)
-    weights = random_weights(drawn, n_x, n_h)
-    x = drawn.normal(size=(steps, batch, n_x))
-    constants = {}
-    for name, (W_x, W_h, b) in weights.items():  # noqa: N806
-        label = "c" if name == r"\tilde{C}" else name
-        constants |= {f"W_{{x{label}}}": W_x, f"W_{{h{label}}}": W_h, f"b_{label}": b}
-    ran = cell.run(article, constants, list(x), dict.fromkeys(("h", "C"), np.zeros((batch, n_h))), ARRAYS)
-    for step, right in zip(ran, lstm(x, weights), strict=True):
-        for name, value in right.items():
-            np.testing.assert_allclose(step[name], value, rtol=0, atol=1e-12)

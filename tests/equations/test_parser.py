@@ -1,4 +1,4 @@
-"""Equations: what is understood, what is refused and how it says so, and that nothing else ever happens."""
+"""The grammar: what is understood, what is refused and how it says so, and that nothing else ever happens."""
 
 from contextlib import suppress
 
@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_article import build_article
-from lstm_article.equations import definitions as equations
-from lstm_article.equations.definitions import read
+from lstm_article.equations import definitions
 from lstm_article.equations.expressions import (
     Concatenation,
     Function,
@@ -19,7 +17,7 @@ from lstm_article.equations.expressions import (
     Symbol,
     tex,
 )
-from lstm_article.equations.parser import parse
+from lstm_article.equations.parser import defined, parse
 from lstm_article.equations.time_step import understand
 from lstm_article.errors import EquationError
 
@@ -107,7 +105,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text", FORMS)
-def test_form(text: str) -> None:
+def test_understood(text: str) -> None:
     """Each way of writing that the README names is read as what it means."""
     assert parse(text) == FORMS[text]
 
@@ -127,76 +125,28 @@ def test_written_again(text: str) -> None:
     assert parse(f"{tex(target)} = {tex(value)}") == (target, value)
 
 
-def test_the_article_is_written_as_it_is_read() -> None:
-    """The TeX of the article's expressions is, letter by letter, that of the article."""
-    article = build_article("en")
-    read_again = [f"{tex(e.target)} = {tex(e.value)}" for e in read(article.text.equations)[0]]
-    assert read_again == [block for block, _ in article.text.equations]
+def test_depth_is_that_of_nesting() -> None:
+    """Groups side by side are no deeper than one of them: fifty parentheses may follow each other."""
+    _, value = parse("h_t = " + " + ".join(["(x_t)", r"\tanh(x_t)"] * 25))
+    assert value == Sum((X, Function("tanh", X)) * 25)
 
 
-def test_what_is_no_part_of_the_step_is_left_out() -> None:
-    """Functions, derivatives, first states and mathematics without `=` define nothing at time t."""
-    others = [
-        r"\sigma(z) = 1/(1+e^{-z})",
-        r"\frac{\partial C_t}{\partial C_{t-1}} = f_t",
-        "h_0 = C_0 = 0",
-        r"4(n_h(n_x + n_h) + n_h)",
-        r"\partial C_T / \partial C_k = \prod_{j} f_j",
-        r"\sigma(t) = \frac{1}{1+e^{-t}}",
-        r"t = 1, \dots, T",
-        r"\sum_{t=1}^T L_t = L",
-        r"x_t \in \mathbb{R}^{n_x}, \quad n_x = 3",
-        "E = m c",
-    ]
-    assert read((text, 1) for text in others) == ([], [])
-    on_top = [
-        r"p_t = \mathrm{softmax}(h_t)",
-        r"L_t = -\log p_t",
-        r"\delta_t = \frac{\partial L}{\partial h_t}",
-    ]
-    found, errors = read((text, 1) for text in ("h_t = h_{t-1} + W x_t", "y_t = V h_t + E e_t", *on_top))
-    assert errors == []
-    cell, errors = understand(found)
-    assert (errors, [tex(e.target) for e in cell.equations], cell.input) == ([], ["h_t"], "x")
-
-
-def test_places() -> None:
-    """Equations are numbered by block; several in one block, and those in TeX's environments, have their lines."""
-    blocks = [
-        ("a + b", 3),
-        ("\\begin{aligned}\ni_t &= x_t \\\\\n\no_t &= x_t + u_t,\\\\[2pt]\nu_t &= \\foo\n\\end{aligned}", 7),
-    ]
-    found, errors = read(blocks)
-    assert [(e.number, e.line, tex(e.target)) for e in found] == [(2, 8, "i_t"), (2, 10, "o_t")]
-    assert [(e.line, "equation 2: has `\\foo`" in e.message) for e in errors] == [(11, True)]
-
-
-BAD_CELLS = {
-    ("h_t = h_{t-1} + u_t + W x_t",): "equation 1, h_t: `u_t` is unknown: no equation defines it",
-    ("h_t = h_{t-1} + u_t + W x_t", "u_t = W x_t"): "`u_t` is used before equation 2 defines it; define it earlier",
-    ("h_t = h_t + W x_t",): "`h_t` is used in its own definition; write `h_{t-1}`",
-    ("h_t = W x_t", "h_t = W x_t"): "equation 2, h_t: is a second definition, after equation 1",
-    ("h_t = W x_t + W x_{t-1}",): "`x_{t-1}` is unknown",
-    ("h_t = W x_t + h",): "`h` is used without its time; write `h_t`",
-    ("h_t = W x_t + U x_t + U h_{t-1}",): "`U` is n_h × n_h here and n_h × n_x before",
-    ("h_t = W x_t + W",): "`W` is a vector of n_h here and n_h × n_x before",
-    ("h_t = W x_t + x_t",): "`W x_t` has n_h elements and `x_t` has n_x",
-    ("h_t = W x_t + h_{t-1} U",): "`U` stands on the other side of its vector",
-    ("h_t = h_{t-1}",): "equation 1, h_t: reads no input",
-    ("h_t = W [h_{t-1}, x_t, 1]",): "concatenates `1`, which is no vector of time t",
-    ("h_t = W [h_{t-1}, x_t, b]",): "concatenates `b`, which is no vector of time t",
-    ("h_t = h_{t-1} + W (x_t + d)",): "has `d` where n_x elements are; an LSTM's biases have n_h",
-    ("h_t = 0.5", "u_t = h_{t-1} + W x_t + u_{t-1}"): "is a number; a symbol at time t is a vector",
-    ("h_t = x_t", "u_t = u_{t-1} + W h_{t-1} + V x_t"): "has n_x elements; a state carried to the next step has n_h",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("texts", BAD_CELLS, ids=" ; ".join)
-def test_what_cannot_be_run(texts: tuple[str, ...]) -> None:
-    """Symbols that are unknown, early, late or of the wrong shape are named with their equation."""
-    cell, errors = understand(read((text, 1) for text in texts)[0])
-    assert cell is None
-    assert BAD_CELLS[texts] in str(errors[0])
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        (r"\tilde{C}_t = \foo", Symbol(r"\tilde{C}", 0)),
+        ("h_0 = 0", Symbol("h_0")),
+        ("h_{t-1} := x", H),
+        (r"\mathrm{out}_t = x_t", Symbol("out", 0)),
+        ("h_t", None),
+        ("h_t + x_t = 1", None),
+        (r"\sigma(z) = 1", None),
+        ("= x_t", None),
+    ],
+)
+def test_defined(text: str, symbol: Symbol | None) -> None:
+    """A text defines the symbol that stands alone left of its sign, whatever stands on the right."""
+    assert defined(text) == symbol
 
 
 TEX = st.lists(
@@ -213,6 +163,6 @@ def test_parsing_raises_its_own_error_alone(text: str) -> None:
     with suppress(EquationError):
         target, value = parse(text)
         assert parse(f"{tex(target)} = {tex(value)}") == (target, value)
-    found, errors = equations.read([(text, 5)])
+    found, errors = definitions.read([(text, 5)])
     assert all(5 <= error.line <= 5 + text.count("\n") for error in errors)
     understand(found)

@@ -1,4 +1,4 @@
-"""Numbers from the equations: the worked example, the parameter counts and what the memory figure shows."""
+"""Numbers from the equations: the worked example and the parameter counts."""
 
 import math
 import re
@@ -8,10 +8,10 @@ import pytest
 
 from lstm_article import build_article
 from lstm_article.choices import LANGS
-from lstm_article.equations import gradients as runs
-from lstm_article.equations import numbers
-from lstm_article.equations.numbers import Numbers
+from lstm_article.equations.numbers import Numbers, parameter_counts, worked_example
+from lstm_article.errors import EquationError
 from lstm_article.templating.templates import builtin_folder
+from notation import cell_of
 
 # What the worked example comes to, computed apart from this program (t = 1, 2, 3; rounded to four places).
 WORKED = {
@@ -85,55 +85,31 @@ def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
     ("n_x", "n_h", "one_bias", "two_biases"),
     [(10, 20, 2480, 2560), (128, 256, 394240, 395264), (1, 1, 12, 16)],
 )
-def test_parameters(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
+def test_parameter_counts(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
     """The counts of the equations' weights and biases are the known ones."""
-    counted = numbers.parameter_counts(numbers_of(article).cell, n_x, n_h)
+    counted = parameter_counts(numbers_of(article).cell, n_x, n_h)
     assert counted["weights"] + counted["biases"] == one_bias == 4 * (n_h * (n_x + n_h) + n_h)
     assert counted["weights"] + 2 * counted["biases"] == two_biases
     assert f"{394240:,}" in article.markdown or "394240" in article.markdown
 
 
-def test_memory_is_the_product_of_forget_gates(article) -> None:
-    """What is left of ∂C_T/∂C_k after n steps is the forget gate to the power of n: 0.731^20 ≈ 0.0019 …"""
-    left = runs.memory(numbers_of(article).cell)
-    assert list(left) == ["0.731", "0.9", "0.99", "plain"]
-    for gate in ("0.731", "0.9", "0.99"):
-        assert left[gate] == pytest.approx([float(gate) ** steps for steps in range(1, 101)], rel=1e-9)
-    assert f"{left['0.731'][19]:.4f}" == "0.0019"
-    assert f"{left['0.731'][99]:.1e}" == "2.5e-14"
-    assert f"{left['0.99'][99]:.3f}" == "0.366"
-
-
-@pytest.mark.parametrize(
-    ("constants", "x"),
-    [(runs.PLAIN_CONSTANTS, runs.PLAIN_INPUT), ({"W_x": 0.7, "W_h": 1.2, "b": -0.1}, 0.5)],
-    ids=["as drawn", "otherwise"],
-)
-def test_memory_of_a_plain_network(article, monkeypatch, constants: dict[str, float], x: float) -> None:
-    """Its derivative is the product of W_h (1 - h²), and the network is the one that the article writes."""
-    assert f"${runs.PLAIN_NETWORK}$" in article.markdown
-    monkeypatch.setattr(runs, "PLAIN_CONSTANTS", constants)
-    monkeypatch.setattr(runs, "PLAIN_INPUT", x)
-    h, left = 0.0, [1.0]
-    for _ in range(100):
-        h = math.tanh(constants["W_x"] * x + constants["W_h"] * h + constants["b"])
-        left.append(left[-1] * constants["W_h"] * (1 - h * h))
-    assert runs.memory(numbers_of(article).cell)["plain"] == pytest.approx(left[1:], rel=1e-9)
-
-
-def test_the_plain_network_drawn_halves_a_gradient(article) -> None:
-    """It loses what its weight alone takes, no more: half at each step, so that 20 leave a millionth."""
-    left = runs.memory(numbers_of(article).cell)["plain"]
-    assert left == [0.5**steps for steps in range(1, 101)]
-    assert f"{left[19]:.0e}" == "1e-06"
-
-
-def test_slopes_are_derivatives() -> None:
-    """The derivative of each operation is its difference quotient."""
-    functions = [
-        lambda v: v + 2, lambda v: 2 + v, lambda v: v * 3, lambda v: 3 * v, lambda v: v * v,
-        runs.SLOPES.sigma, runs.SLOPES.tanh, lambda v: runs.SLOPES.apply((2.0, v), (v, 3.0), False),
-    ]  # fmt: skip
-    for function in functions:
-        low, high = function(runs.Slope(0.7 - 1e-6)).value, function(runs.Slope(0.7 + 1e-6)).value
-        assert function(runs.Slope(0.7, 1.0)).slope == pytest.approx((high - low) / 2e-6, rel=1e-6)
+def test_what_cannot_be_run_with_the_values_given() -> None:
+    """A missing constant is named; values that are no numbers, too large or too many are one error."""
+    cell = cell_of([r"h_t = \tanh(W [h_{t-1}, x_t] + b)"])
+    with pytest.raises(EquationError, match="no value for `b`, which the equations use"):
+        worked_example(cell, [1], {"W": [1, 2]})
+    (step,) = worked_example(cell, [1], {"W": [1, 2], "b": 0.5, "unused": 1})
+    assert step == {"x": 1, "h": math.tanh(2.5)}
+    wrong: list[tuple[list, dict]] = [
+        ([1], {"W": [1, 2], "b": "a"}),
+        ([1], {"W": [1, 2], "b": [0, 0]}),
+        ([1], {"W": [1, 2, 3], "b": 0}),
+        ([1], {"W": 1, "b": 0}),
+        (["a"], {"W": [1, 2], "b": 0}),
+        ([1], {"W": [1, 2], "b": math.nan}),
+    ]
+    for inputs, constants in wrong:
+        with pytest.raises(EquationError, match="cannot be run with these values"):
+            worked_example(cell, inputs, constants)
+    with pytest.raises(EquationError, match="cannot be run with these values"):
+        worked_example(cell_of([r"h_t = h_{t-1} + \sigma(W x_t)"]), [1], {"W": -1000})

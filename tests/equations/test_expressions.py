@@ -1,0 +1,69 @@
+"""Expressions: their TeX, their parts, and the letters that tell symbols apart."""
+
+import pytest
+
+from lstm_article.equations.expressions import (
+    Function,
+    MatrixProduct,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    changed,
+    index,
+    letter,
+    symbols,
+    tex,
+)
+
+X, H = Symbol("x", 0), Symbol("h", -1)
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (Symbol("W"), "W"),
+        (X, "x_t"),
+        (H, "h_{t-1}"),
+        (Symbol("C_f", 0), "C_{f,t}"),
+        (Symbol("C_{fg}^{(1)}", -1), "C_{fg,t-1}^{(1)}"),
+        (Symbol(r"\sigma(W x_t)", 0), r"\sigma(W x_t)"),
+        (Number(0.5), "0.5"),
+        (Sum((X, Product((Number(-1.0), H)))), "x_t - h_{t-1}"),
+        (Product((Sum((X, H)), X)), r"(x_t + h_{t-1}) \odot x_t"),
+        (MatrixProduct(Symbol("W"), Sum((X, H))), "W (x_t + h_{t-1})"),
+        (MatrixProduct(Symbol("W"), X, row=True), "x_t W"),
+        (Function("tanh", X), r"\tanh(x_t)"),
+    ],
+)
+def test_tex(expression, text: str) -> None:
+    """An expression is written as the built-in article writes it."""
+    assert tex(expression) == text
+
+
+def test_changed() -> None:
+    """Each part is changed but a matrix, and a sum that comes within a sum is one with it."""
+    expression = Sum((X, MatrixProduct(Symbol("W"), X), Function("tanh", X)))
+    put_in = changed(expression, lambda part: Sum((H, H)) if part == X else part)
+    assert put_in == Sum((H, H, *expression.terms[1:]))
+    assert changed(expression.terms[1], lambda _: H) == MatrixProduct(Symbol("W"), H)
+    assert changed(expression.terms[2], lambda _: H) == Function("tanh", H)
+    assert changed(X, lambda _: H) == X
+
+
+def test_symbols() -> None:
+    """Every use of a symbol is met, from left to right, matrices too."""
+    expression = Sum((MatrixProduct(Symbol("W"), Product((X, H))), X, Number(1.0)))
+    assert list(symbols(expression)) == [Symbol("W"), X, H, X]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "first"),
+    [
+        ("f", "", "f"), (r"\Gamma_f", "f", "f"), ("W_{xf}", "xf", "x"), ("W^{(I)}", "i", ""), ("b_{Forget}", "forget", "f"),
+        (r"\tilde{C}", "", "c"), (r"\sigma(W_f x_t)", "f", ""),
+    ],
+)  # fmt: skip
+def test_letters(name: str, letters: str, first: str) -> None:
+    """A symbol is told by its index or else by its letter, and a layer without a name by none."""
+    assert (index(name), letter(name)) == (letters, first)

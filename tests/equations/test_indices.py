@@ -1,0 +1,66 @@
+"""The indices of weights: each must name its own layer and vector, where most do."""
+
+import re
+
+import pytest
+
+from lstm_article.equations.indices import Misplaced, misplaced_constants
+from lstm_article.equations.roles import find
+from notation import OURS, REWRITES, cell_of, changed, everywhere
+
+
+def misplaced(texts: list[str]) -> list[Misplaced]:
+    return list(misplaced_constants(find(cell_of(texts))))
+
+
+@pytest.mark.parametrize("case", REWRITES)
+def test_nothing_is_misplaced(case: str) -> None:
+    """Indices first or last, above or below, letters or words, or none at all, are in their places."""
+    assert misplaced(REWRITES[case]) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (changed("i", "W_{xi}", "W_{xf}"), Misplaced("i", "W_{xf}", "W_{xi}")),
+        (changed("i", "W_{xi}", "W_{xq}"), Misplaced("i", "W_{xq}", "W_{xi}")),
+        (changed("i", "b_i", "b_{f}"), Misplaced("i", "b_f", "b_i")),
+        (changed("o", "W_{xo}", "W_{ho}").copy()[:4] + changed("o", "W_{xo} x_t + W_{ho}", "W_{ho} h_{t-1} + W_{ho}")[4:],
+         Misplaced("o", "W_{ho}", "W_{ho}")),
+        ([re.sub(r"W_\{(.)(.)\}", r"W_{\2\1}", text) for text in changed("i", "W_{xi}", "W_{xf}")], Misplaced("i", "W_{fx}", "W_{ix}")),
+        (everywhere(("b_i", "b_{input}"), ("b_f", "b_{input}"), ("b_c", "b_{cell}"), ("b_o", "b_{output}")),
+         Misplaced("f", "b_{input}", "b_{f}")),
+        ([text.replace("W_i", "W^{(f)}").replace("W_f", "W^{(f)}") for text in REWRITES["gates above"]], None),
+        ([*REWRITES["gates above"][:1], REWRITES["gates above"][1].replace("(i)", "(f)"), *REWRITES["gates above"][2:]],
+         Misplaced("i", "W^{(f)}", "W^{(i)}")),
+    ],
+)  # fmt: skip
+def test_misplaced(texts: list[str], expected: Misplaced | None) -> None:
+    """A constant with another's index is found, with the one that belongs in its place."""
+    assert misplaced(texts)[:1] == ([expected] if expected else [])
+
+
+def test_vectors_exchanged() -> None:
+    """Where most indices name x and h, one that names the other vector is misplaced."""
+    (one, other) = misplaced(changed("o", r"W_{xo} x_t + W_{ho} h_{t-1}", r"W_{ho} x_t + W_{xo} h_{t-1}"))
+    assert (one, other) == (Misplaced("o", "W_{ho}", "W_{xo}"), Misplaced("o", "W_{xo}", "W_{ho}"))
+
+
+def test_where_few_indices_name_layers_none_must() -> None:
+    """Numbered weights belong where they are."""
+    numbers = iter("123456789abd")
+    numbered = [re.sub(r"W_\{\w+\}|b_\w", lambda _: f"W_{next(numbers)}", text) for text in OURS.values()]
+    assert misplaced(numbered) == []
+
+
+def test_a_stray_letter_is_the_layers_where_most_beside_it_are() -> None:
+    """A letter of no layer is a mistake beside constants with the layer's, and meant beside others."""
+    assert misplaced(changed("i", "W_{xi}", "W_{xq}")) == [Misplaced("i", "W_{xq}", "W_{xi}")]
+    own = changed("i", r"W_{xi} x_t + W_{hi} h_{t-1} + b_i", r"W_{xu} x_t + W_{hu} h_{t-1} + b_u")
+    assert misplaced(own) == []
+
+
+def test_a_second_use_is_one_even_transposed() -> None:
+    """A matrix that stands in two places is told of in the second."""
+    texts = [text.replace("W_{hf}", r"U^\top").replace("W_{ho}", "U") for text in OURS.values()]
+    assert misplaced(texts) == [Misplaced("o", "U", "U")]

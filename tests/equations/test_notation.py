@@ -1,0 +1,82 @@
+"""The ways of writing TeX that are one to the grammar."""
+
+import pytest
+
+from lstm_article.equations.notation import indent, plain, tokens, without_remark
+
+
+def texts(written: str) -> list[str]:
+    *found, end = tokens(written)
+    assert end.kind == "end"
+    return [token.text for token in found]
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        (r"a \odot b", r"a ⊙ b"),
+        (r"a \circ b", r"a ∘ b"),
+        (r"a \ast b", "a * b"),
+        (r"a \times b", "a × b"),
+        (r"a \cdot b", "a · b"),
+        (r"a \cdot b", r"a \times b"),
+        ("a - 1", "a − 1"),
+        (r"\lbrack a \rbrack", "[a]"),
+        (r"\widetilde{C}", r"\tilde{C}"),
+        (r"\widehat{C}", r"\hat{C}"),
+        (r"\overline{C}", r"\bar{C}"),
+        (r"\phi_t + \Omega", "φ_t + Ω"),
+        (r"\mathrm { sig moid }", r"\operatorname{sigmoid}"),
+        (r"\boldsymbol{\tanh}", r"\mathrm{tanh}"),
+        (r"a\,\quad\left(b\right)&\displaystyle ~\tag{1} \label{eq:a}c", "a(b)c"),
+        (r"\bigl( a \Bigr)", "(a)"),
+    ],
+)
+def test_written_in_two_ways(written: str, same: str) -> None:
+    """Synonyms, characters for commands, and spaces make no difference."""
+    assert texts(written) == texts(same)
+
+
+def test_tokens() -> None:
+    """Letters, words, numbers and signs are told apart, and each remembers how it was written."""
+    assert [(t.kind, t.text, t.written) for t in tokens(r"\mathbf{W}t 2.5\mathrm{out}\operatorname{ReLU}\sigma\foo")] == [
+        ("font", "", r"\mathbf"), ("sign", "{", "{"), ("letter", "W", "W"), ("sign", "}", "}"), ("sign", "t", "t"),
+        ("number", "2.5", "2.5"), ("word", "out", r"\mathrm{out}"), ("operator", "ReLU", r"\operatorname{ReLU}"),
+        ("function", "sigma", r"\sigma"), ("sign", r"\foo", r"\foo"), ("end", "", ""),
+    ]  # fmt: skip
+
+
+def test_a_command_ends_where_its_letters_end() -> None:
+    """A longer command is not the shorter one with letters after it."""
+    for command in (r"\sigmax", r"\tildes", r"\quadr", r"\mathbfx", r"\leftx"):
+        assert texts(command) == [command]
+
+
+@pytest.mark.parametrize(
+    "sign", [":=", r"\coloneqq", r"\leftarrow", r"\gets", r"\equiv", r"\triangleq", r"\doteq"]
+)
+def test_what_defines(sign: str) -> None:
+    """Every sign of a definition is `=`, and an environment is nothing."""
+    text = rf"\begin{{aligned}}[t] h_t {sign} x_t \end{{aligned}}"
+    assert texts(plain(text)) == texts("h_t = x_t")
+    assert texts(plain(r"\left\{\begin{array}{ll} h_t = x_t \end{array}\right.")) == texts("h_t = x_t")
+
+
+@pytest.mark.parametrize(
+    "remark", ["", ".", " ,", r"\quad (1)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"]
+)
+def test_remarks(remark: str) -> None:
+    """Words or a number set apart, and the sentence's mark, are no part of an equation."""
+    assert without_remark(f"h_t = x_t{remark}").rstrip() == "h_t = x_t"
+
+
+def test_what_is_no_remark() -> None:
+    """Mathematics in a text, and a number that is not set apart, stay."""
+    for text in (r"h_t = x_t \quad \text{+ x_t}", "h_t = x_t (1)"):
+        assert without_remark(text) == text
+
+
+def test_indent() -> None:
+    """The space before an equation is of TeX's kinds, over several lines."""
+    assert indent("a") == 0
+    assert indent(" \n &\\quad\\!~a") == len(" \n &\\quad\\!~")

@@ -1,0 +1,88 @@
+"""The time step: which equations it has, what its input is, what cannot be one, and running it."""
+
+import pytest
+
+from lstm_article.equations.arithmetic import NUMBERS
+from lstm_article.equations.definitions import read
+from lstm_article.equations.time_step import Cell, reachable, run, understand
+
+BAD_CELLS = {
+    ("h_t = h_{t-1} + u_t + W x_t",): "equation 1, h_t: `u_t` is unknown: no equation defines it",
+    ("h_t = h_{t-1} + u_t + W x_t", "u_t = W x_t"): "`u_t` is used before equation 2 defines it; define it earlier",
+    ("h_t = h_t + W x_t",): "`h_t` is used in its own definition; write `h_{t-1}`",
+    ("h_t = W x_t", "h_t = W x_t"): "equation 2, h_t: is a second definition, after equation 1",
+    ("h_t = W x_t + W x_{t-1}",): "`x_{t-1}` is unknown",
+    ("h_t = W x_t + h",): "`h` is used without its time; write `h_t`",
+    ("h_t = h_{t-1}",): "equation 1, h_t: reads no input",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("texts", BAD_CELLS, ids=" ; ".join)
+def test_what_is_no_time_step(texts: tuple[str, ...]) -> None:
+    """Symbols that are unknown, early, late or of the wrong shape are named with their equation."""
+    cell, errors = understand(read((text, 1) for text in texts)[0])
+    assert cell is None
+    assert BAD_CELLS[texts] in str(errors[0])
+
+
+def cell_of(*texts: str) -> Cell:
+    cell, errors = understand(read((text, 1) for text in texts)[0])
+    assert errors == []
+    assert cell is not None
+    return cell
+
+
+def test_the_input_is_what_matrices_multiply() -> None:
+    """Of two symbols that nothing defines, that is the input which a matrix multiplies, however rare it is."""
+    rare = read((text, 1) for text in ("h_t = h_{t-1} + u_t + W x_t", "c_t = c_{t-1} + u_t + h_t"))[0]
+    cell, errors = understand(rare)
+    assert cell is None
+    assert [error.message.split(":")[1] for error in errors] == [" `u_t` is unknown"] * 2
+
+
+def test_the_input_is_what_most_equations_use() -> None:
+    """Where no matrix tells, it is what more equations use, and then what comes first."""
+    more = read((text, 1) for text in ("h_t = h_{t-1} + u_t + x_t", "c_t = c_{t-1} + x_t"))[0]
+    assert "`u_t` is unknown" in understand(more)[1][0].message
+    first = read([("h_t = h_{t-1} + u_t + x_t + x_t", 1)])[0]
+    assert "`x_t` is unknown" in understand(first)[1][0].message
+
+
+def test_only_what_a_state_needs_is_the_step() -> None:
+    """A helper of a helper of a state belongs to the step, what comes after the states does not."""
+    cell = cell_of("a_t = W x_t", "b_t = a_t", "h_t = h_{t-1} + b_t", "y_t = V h_t", "q_t = y_t")
+    assert [equation.target.name for equation in cell.equations] == ["a", "b", "h"]
+    assert (cell.input, cell.states, dict(cell.matrices), cell.vectors) == ("x", ("h",), {"W": ("n_x",)}, ())
+    assert [e.target.name for e in cell_of("a_t = W x_t", "b_t = a_t").equations] == ["a", "b"]
+
+
+def test_of_two_definitions_both_belong_to_the_step() -> None:
+    """A second definition is the one finding, however little of the step it uses."""
+    twice = read((text, 1) for text in ("a_t = W x_t", "h_t = h_{t-1} + a_t", "h_t = x_t"))[0]
+    assert [error.message.partition(";")[0] for error in understand(twice)[1]] == [
+        "equation 3, h_t: is a second definition, after equation 2"
+    ]
+
+
+def test_constants_and_states_of_a_cell() -> None:
+    """A cell knows its matrices with what they multiply, its biases, and on which side its vectors stand."""
+    cell = cell_of("c_t = c_{t-1} + [h_{t-1}, x_t] W + b", "h_t = c_t")
+    assert (cell.states, dict(cell.matrices), cell.vectors, cell.rows) == (
+        ("c", "h"), {"W": ("n_h", "n_x")}, ("b",), True,
+    )  # fmt: skip
+    assert not cell_of("h_t = h_{t-1} + W x_t").rows
+    assert cell.equation("h").number == 2
+
+
+def test_run_carries_the_states() -> None:
+    """Each step begins with the states of the one before, and a concatenation has no single value."""
+    cell = cell_of("z_t = [h_{t-1}, x_t]", "h_t = W z_t + b")
+    steps = run(cell, {"W": (2.0, 3.0), "b": (0.5,)}, [1.0, 0.0], {"h": 10.0}, NUMBERS)
+    assert steps == [{"x": 1.0, "h": 23.5}, {"x": 0.0, "h": 47.5}]
+
+
+def test_reachable_ends_in_a_circle() -> None:
+    """What is used directly or by way of others is found, also where two use each other."""
+    uses = {"a": {"b"}, "b": {"a", "c"}, "d": {"a"}}
+    assert reachable(["a"], uses) == {"a", "b", "c"}
+    assert reachable([], uses) == set()
