@@ -55,11 +55,11 @@ class Operation:
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
-    """Yield where equations and diagram differ, or that the equations are none to compare with."""
+    """Yield where equations and diagram differ, or why they cannot be compared."""
     roles, errors = subject.roles
     if roles is None:
-        line, reason = errors[0].line or 1, errors[0].message
-        yield line, f"the diagram cannot be compared with the equations: {reason}"
+        reason = f"the diagram cannot be compared with the equations: {errors[0].message}"
+        yield errors[0].line or 1, reason
         return
     for error in deviations(roles):
         yield error.line or 1, error.message
@@ -70,7 +70,7 @@ def deviations(
 ) -> Iterator[EquationError]:
     """Yield each value that the equations pass on and the diagram does not, and the other way round."""
     operations = [*dict.fromkeys(_operations(roles))]
-    owners = {operation.name: operation.role for operation in operations} | _ROLES
+    owners = {each.name: each.role for each in operations} | _ROLES
     for part, message in _compared(operations, nodes, edges):
         yield roles.equation(owners.get(part, "C")).error(message)
     for message in _wrong_line_counts(nodes, edges):
@@ -81,16 +81,14 @@ def _compared(
     operations: Sequence[Operation], nodes: Sequence[Node], edges: Sequence[Edge]
 ) -> Iterator[tuple[str, str]]:
     """Yield each part at which equations and diagram differ, and what its equation does otherwise."""
-    computed = Counter(
-        (operand, operation.name) for operation in operations for operand in operation.operands
-    )
+    computed = Counter((operand, each.name) for each in operations for operand in each.operands)
     drawn = Counter(_values_passed(nodes, edges))
     for source, target in computed - drawn:
         yield target, f"passes {source} to {target}; the structure diagram does not"
     for source, target in drawn - computed:
         yield target, f"does not pass {source} to {target}; the structure diagram does"
     drawn_signs = {node.id: node.symbol for node in nodes}
-    for name, sign in dict.fromkeys((operation.name, operation.sign) for operation in operations):
+    for name, sign in dict.fromkeys((each.name, each.sign) for each in operations):
         if sign != drawn_signs.get(name, sign):
             yield name, f"has `{sign}` where the structure diagram has `{drawn_signs[name]}` ({name})"
 
@@ -99,33 +97,25 @@ def _operations(roles: Roles) -> Iterator[Operation]:
     """Yield the operations of the equations; a port by which a state leaves counts as one."""
     yield Operation("concatenation", "", "C", _CONCATENATED)
     for role, layer in roles.layers.items():
-        yield from _layer(layer, role, roles)
+        vectors = [term.vector for term in terms(layer) if term.vector]
+        operands = tuple(_name(vector, role, roles) for vector in vectors)
+        if {*_CONCATENATED} <= {*operands}:
+            operands = ("concatenation", *(name for name in operands if name not in _CONCATENATED))
+        yield Operation(_PARTS[role, 0], _sign(layer), role, operands)
+        for vector in vectors:
+            yield from _within(vector, role, roles)
     for role, port in _LEAVING:
         update = roles.updates[role]
-        yield from _within(update, role, roles)
         yield Operation(port, "", role, (_name(update, role, roles),))
-
-
-def _layer(layer: Function, role: str, roles: Roles) -> Iterator[Operation]:
-    """Yield a layer, which reads input and hidden state from their concatenation, and what it reads else."""
-    vectors = [term.vector for term in terms(layer) if term.vector]
-    operands = tuple(_name(vector, role, roles) for vector in vectors)
-    if {*_CONCATENATED} <= {*operands}:
-        operands = ("concatenation", *(name for name in operands if name not in _CONCATENATED))
-    yield Operation(_PARTS[role, 0], _sign(layer), role, operands)
-    for vector in vectors:
-        yield from _within(vector, role, roles)
+        yield from _within(update, role, roles)
 
 
 def _within(expression: Expression, role: str, roles: Roles) -> Iterator[Operation]:
-    """Yield the operations of an expression in the equation of a role."""
-    if isinstance(expression, Symbol):
-        return
-    operands = [
-        part for part in parts(expression) if any(symbol.step is not None for symbol in symbols(part))
-    ]
-    names = tuple(_name(operand, role, roles) for operand in operands)
-    yield Operation(_name(expression, role, roles), _sign(expression), role, names)
+    """Yield the operations of an expression in the equation of a role, if it is more than a symbol."""
+    operands = [part for part in parts(expression) if not _is_constant(part)]
+    if operands:
+        names = tuple(_name(operand, role, roles) for operand in operands)
+        yield Operation(_name(expression, role, roles), _sign(expression), role, names)
     for operand in operands:
         yield from _within(operand, role, roles)
 
@@ -147,6 +137,10 @@ def _name(expression: Expression, role: str, roles: Roles) -> str:
             keeps = "previous-cell-state" in (_name(factor, role, roles) for factor in factors)
             return "forget-product" if keeps else "input-product"
     return f"`{tex(expression)}`"
+
+
+def _is_constant(expression: Expression) -> bool:
+    return all(symbol.step is None for symbol in symbols(expression))
 
 
 def _sign(expression: Expression) -> str:

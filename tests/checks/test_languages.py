@@ -51,10 +51,8 @@ def test_a_difference_is_told_where_it_stands(
 def test_a_difference_in_what_is_left_out_is_told(tmp_path: Path) -> None:
     """A difference in an optional paragraph that is left out at this length has no line; it is said so."""
     _, problems = edited(tmp_path, '{{ cite("bahdanau2015") }}', '{{ cite("cho2014") }}')
-    message = (
-        "has other citations than the zh article, from number 28 on, in a paragraph that is left out here"
-    )
-    assert (1, f"{message}; make them the same") in problems
+    said = r"has other citations than the zh article, from number \d+ on, in a paragraph that is left out here; make"
+    assert [line for line, message in problems if re.match(said, message)] == [1]
 
 
 def test_references_are_compared(tmp_path: Path) -> None:
