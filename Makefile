@@ -21,11 +21,11 @@ article: .venv/installed ## Write both articles, with their figures, into articl
 
 test: .venv/tested ## Run all tests on the installed wheel
 	@$(BIN)/python tests/browser.py
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile --basetemp=.venv/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --basetemp=.venv/pytest $(ARGS)
 
 test-kramdown: .venv/tested ## Run the test of Jekyll's Markdown, which needs Debian's ruby-kramdown
 	@$(BIN)/python tests/browser.py
-	$(BIN)/pytest --basetemp=.venv/pytest tests/kramdown.py
+	$(BIN)/pytest --basetemp=.venv/pytest tests/jekyll.py
 
 lint: .venv/tested ## Check style and types
 	$(BIN)/ruff check

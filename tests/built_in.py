@@ -5,6 +5,7 @@ from functools import cache
 from lstm_article.article.article import Article
 from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
+from lstm_article.templating.templates import Templates
 
 LENGTHS = range(400, 2501, 25)
 RULES = [("en", "word"), ("zh", "word"), ("zh", "han")]  # how an article in each language can be counted
@@ -13,7 +14,7 @@ RULES = [("en", "word"), ("zh", "word"), ("zh", "han")]  # how an article in eac
 @cache
 def draft(lang: str) -> Draft:
     """Return the article in a language, ready to be composed."""
-    return Draft(Rendering(None, lang))
+    return Draft(Rendering(Templates(), lang))
 
 
 @cache

@@ -6,9 +6,10 @@ import pytest
 
 from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
-from lstm_article.build import Edition, build
+from lstm_article.build import BuildOptions, build_articles
 from lstm_article.checks.report import Goal
 from lstm_article.errors import TemplateError
+from lstm_article.templating.templates import Templates
 
 EQUATIONS = '{% import "equations.md" as equations %}'
 STEP = "".join(
@@ -28,14 +29,14 @@ def write(folder: Path, text: str, name: str = "article.md") -> Path:
 def draft(folder: Path, text: str) -> Draft:
     """Return the English article of a text, ready to be composed."""
     write(folder, text)
-    return Draft(Rendering(folder, "en"))
+    return Draft(Rendering(Templates(folder), "en"))
 
 
 def refusal(folder: Path, text: str) -> str:
     """Return what is said of an article that cannot be built, from the file's name on; nothing is written."""
     write(folder / "own", text)
-    edition = Edition(["en"], ["md", "html"], templates=folder / "own", out=folder / "out", checks=())
+    options = BuildOptions(["en"], ["md", "html"], templates=folder / "own", out=folder / "out", checks=())
     with pytest.raises(TemplateError) as caught:
-        build(edition, Goal(1))
+        build_articles(options, Goal(1))
     assert not (folder / "out").exists()
     return str(caught.value).removeprefix(f"{folder / 'own' / 'en'}/")

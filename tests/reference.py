@@ -14,6 +14,7 @@ from pathlib import Path
 from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang
+from lstm_article.templating.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 READMES: dict[Lang, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -132,7 +133,7 @@ def _lengths(lang: Lang) -> str:
 
 @cache
 def _draft(lang: Lang) -> Draft:
-    return Draft(Rendering(None, lang))
+    return Draft(Rendering(Templates(), lang))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ def test_figures_come_with_their_paragraphs(tmp_path: Path) -> None:
         if [figure.name for figure in composed("en", "word", words).figures] == ["structure", "memory"]
     )
     assert "**Figure 2** What is left of a gradient" in composed("en", "word", words).markdown
-    build(Edition(["en"], ["md"], out=tmp_path), Goal(words))
+    build(BuildOptions(["en"], ["md"], out=tmp_path), Goal(words))
     assert sorted(file.name for file in (tmp_path / "figures").iterdir()) == [
         "memory.en.svg",
         "structure.en.svg",

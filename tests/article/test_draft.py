@@ -12,11 +12,12 @@ from built_in import LENGTHS, RULES, composed, draft, whole
 from lstm_article.article.article import Article
 from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
-from lstm_article.build import Edition, build, check_builtin
-from lstm_article.checks import run as checks
+from lstm_article.build import BuildOptions, build_articles, check_builtin_articles
 from lstm_article.checks.report import Goal
+from lstm_article.checks.run import check_article
 from lstm_article.choices import CHECKS, LANGS
 from lstm_article.errors import LengthError
+from lstm_article.templating.templates import Templates
 from own_article import draft as own_draft
 from own_article import refusal, write
 
@@ -99,7 +100,7 @@ def test_every_length(lang: str, rule: str) -> None:
         equations = tuple(tex for tex, _ in article.text.equations)
         chosen = {*CHECKS} - ({"equations", "diagram"} if equations in proved else set())
         proved.add(equations)  # each set of them is run once, however many articles have it
-        report = checks.check(article.text, lang, "lstm.md", Goal(words, rule, 2.0), chosen, lambda _: True)
+        report = check_article(article, Path("lstm.md"), Goal(words, rule, 2.0), chosen)
         assert report.findings == (), words
         assert report.count == article.count
         near += abs(report.difference) <= words / 100
@@ -133,9 +134,9 @@ def test_han_characters_of_english() -> None:
 def test_languages_agree_at_every_length() -> None:
     """Side by side the two articles are one, however long each is."""
     for words in LENGTHS:
-        articles = [composed(lang, "word", words) for lang in LANGS]
-        reports = [checks.check(a.text, a.lang, a.lang, Goal(words), ("length",), bool) for a in articles]
-        assert all(report.findings == () for report in checks.side_by_side(reports, articles))
+        first, other = (composed(lang, "word", words) for lang in LANGS)
+        report = check_article(other, Path("lstm.md"), Goal(words), ["length", "languages"], first)
+        assert report.findings == (), words
 
 
 @pytest.mark.parametrize(("lang", "rule"), RULES)
@@ -164,8 +165,8 @@ def test_length_out_of_reach(tmp_path: Path, run) -> None:
 
 def test_length_that_is_not_checked(tmp_path: Path) -> None:
     """With the check of the length left out, what comes closest is written."""
-    edition = Edition(["en"], ["md"], out=tmp_path, checks={*CHECKS} - {"length"})
-    report = build(edition, Goal(9000))[0]
+    edition = BuildOptions(["en"], ["md"], out=tmp_path, checks={*CHECKS} - {"length"})
+    report = build_articles(edition, Goal(9000))[0]
     article = whole("en")
     assert (tmp_path / "lstm.en.md").read_text("utf-8") == article.markdown
     assert all(paragraph.chosen for paragraph in article.optional)
@@ -184,12 +185,12 @@ def test_what_is_in_and_out(tea: Path, tmp_path: Path, run) -> None:
     assert " in=green,black out=white,ways,never\n" in run(*call).stdout
     checked = json.loads(run("check", tmp_path / "lstm.en.md", "--words", 36, "--json").stdout)
     assert checked["articles"][0]["optional"] == []
-    assert check_builtin(["en"], Goal(700), ["length"])[0].optional == composed("en", "word", 700).optional
+    assert check_builtin_articles(["en"], Goal(700), ["length"])[0].optional == composed("en", "word", 700).optional
 
 
 def test_a_users_paragraphs_compose(tea: Path) -> None:
     """Own optional paragraphs, list items, tables, code and sections come and go, with their citations."""
-    own = Draft(Rendering(tea, "en"))
+    own = Draft(Rendering(Templates(tea), "en"))
     assert own.reach("word") == (LEAST, EVERYTHING)
     shortest = own.compose(LEAST)
     assert headings(shortest) == ["Tea", "Kinds"]
@@ -212,14 +213,14 @@ def test_a_users_paragraphs_compose(tea: Path) -> None:
 
 def test_an_optional_paragraph_counts_with_all_its_blocks(tea: Path) -> None:
     """The length of an optional paragraph is that of its headings, paragraphs and table cells together."""
-    optional = Draft(Rendering(tea, "en")).compose(LEAST).optional
+    optional = Draft(Rendering(Templates(tea), "en")).compose(LEAST).optional
     assert {paragraph.name: paragraph.count.word for paragraph in optional} == LENGTHS_OF_TEA
     assert [paragraph.rank for paragraph in optional] == [1, 1, 2, 2, 3]
 
 
 def test_what_is_counted_before_is_what_is_there(tea: Path) -> None:
     """At every length the article has the words of what it always says, of its optional paragraphs and headings."""
-    own = Draft(Rendering(tea, "en"))
+    own = Draft(Rendering(Templates(tea), "en"))
     for words in range(LEAST, EVERYTHING + 1):
         article = own.compose(words)
         names = there(article)
