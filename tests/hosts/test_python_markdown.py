@@ -67,14 +67,8 @@ def html(text: str, **settings: object) -> str:
 def test_block_headings_fit_the_page(before: str, level: int) -> None:
     """The article's title is one level below the heading that it stands under, its sections one further."""
     page = html(f"{before}\n::: lstm-article lang=en\n")
-    own = (
-        before.count("\n#")
-        + before.startswith("#")
-        + ("\n=" in before)
-        + ("\n---" in before)
-        - ("```" in before)
-    )
-    levels = [int(found) for found in re.findall(r"<h(\d)", page)][own:]
+    above = len(re.findall(r"<h\d", html(before)))
+    levels = [int(heading) for heading in re.findall(r"<h(\d)", page)][above:]
     assert levels == [level, *[level + 1] * (len(levels) - 1)]
     assert len(levels) == len(composed("en", "word", 1000).sections) + 1  # and the references
 
