@@ -48,7 +48,7 @@ def compare(roles: Roles) -> tuple[float, list[EquationError]]:
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite deviates, and is told so
         trial = _trial(roles, misplaced)
         deviation = _deviation_of_states(roles, trial)
-        if deviation <= TOLERANCE and not misplaced:
+        if deviation <= TOLERANCE:
             return deviation, []
         return deviation, list(_explanations(roles, misplaced, _deviations(roles, trial)))
 

@@ -31,7 +31,7 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[Equati
     `blocks` are the TeX and line of each display equation. What defines no symbol at time t, such as a
     derivative, or σ(z) itself, is no part of the time step and is left out.
     """
-    found: list[Equation] = []
+    equations: list[Equation] = []
     failed: list[tuple[Symbol, EquationError]] = []
     for number, (block, first) in enumerate(blocks, 1):
         for line, text in _lines(block, first):
@@ -41,14 +41,14 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[Equati
             try:
                 equation = Equation(number, line, *parse(text))
                 if target.step == 0:
-                    found.append(equation)
+                    equations.append(equation)
                 elif target.step == -1 or any(s.step is not None for s in symbols(equation.value)):
                     raise _UntimedError(f"defines `{tex(target)}`, which is not of time t; define it at t")
             except EquationError as error:
                 if target.step is not None or isinstance(error, _UntimedError):
                     failed.append((target, EquationError(f"equation {number}: {error.message}", line=line)))
-    used = {symbol.name for equation in found for symbol in symbols(equation.value)}
-    return found, [error for target, error in failed if target.name in used or not found]
+    used = {symbol.name for equation in equations for symbol in symbols(equation.value)}
+    return equations, [error for target, error in failed if target.name in used or not equations]
 
 
 class _UntimedError(EquationError):
@@ -57,13 +57,13 @@ class _UntimedError(EquationError):
 
 def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:
     r"""Yield the equations of a block, which `\\` divides, with their lines."""
-    at = first
+    line = first
     rows: list[tuple[int, str]] = []
     for text in re.split(r"\\\\(?:\[[^\]]*\])?", plain(block)):
         lead = indent(text)
-        if rows and ("=" not in text or text.startswith("=", lead)):  # goes on with the row before
+        if rows and ("=" not in text or text.startswith("=", lead)):  # it continues the row before
             rows[-1] = (rows[-1][0], f"{rows[-1][1]} {text}")
         else:
-            rows.append((at + text.count("\n", 0, lead), text))
-        at += text.count("\n")
+            rows.append((line + text.count("\n", 0, lead), text))
+        line += text.count("\n")
     yield from rows

@@ -25,7 +25,7 @@ class Misplaced:
 
 @dataclass(frozen=True)
 class _Use:
-    """A constant in a layer: what it multiplies, in normal form, and the place of that in a concatenation."""
+    """One use of a constant: in a layer, times a vector, in normal form, at its place in a concatenation."""
 
     role: str
     constant: str
@@ -33,7 +33,7 @@ class _Use:
     place: int | None
 
     def letter(self, end: int) -> str:
-        """Return the first or last letter of the constant's index; of a word, the first; "" without index."""
+        """Return the first or last letter of the constant's index, of a word the first, without one ""."""
         label = index(self.constant)
         return label[:1] if len(label) > 2 else label[end:][:1]
 
@@ -45,9 +45,10 @@ class _Use:
 
 @dataclass(frozen=True)
 class _Convention:
-    """What an article's indices name: at one `end` the letters of `layers`, by role, at the other `vectors`'.
+    """How most indices of an article are written.
 
-    Where most do not name a layer, or a vector, there are no letters of these.
+    At one `end`, first or last, is the letter of the layer, at the other that of the vector. `layers` are the
+    layers' letters by role, empty where most indices name no layer; `vectors` likewise, by normal form.
     """
 
     end: int
@@ -102,7 +103,7 @@ def _wanted(use: _Use, convention: _Convention, labelled: Sequence[_Use]) -> str
     layer = convention.layers.get(use.role, "")
     beside = [other for other in labelled if other.role == use.role]
     right = sum(other.letter(end) == layer for other in beside)
-    # A letter of no layer may be meant, unless most constants beside it have the layer's.
+    # A letter that names no layer may be meant so, unless most constants of this layer have the layer's.
     if (
         layer
         and use.letter(end) != layer

@@ -55,7 +55,7 @@ _TOKEN = re.compile(
     rf"[^\\\s~&\d.]|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>{_SPACE}+)"
     # A word in a font: several letters, or the command of a function, as in \boldsymbol{{\sigma}}.
     rf"|\\(?P<font>{'|'.join(_FONTS)}){_SPACE}*+\{{{_SPACE}*+"
-    rf"(?P<word>(?:[^\W\d_]{_SPACE}*+){{2,}}|\\(?:{'|'.join(FUNCTIONS)})(?![a-zA-Z]){_SPACE}*+)\}}"
+    rf"(?P<word>(?:[^\W\d_]{_SPACE}*+){{2,}}|\\(?:{'|'.join(FUNCTIONS)}){_SPACE}*+)\}}"
     r"|\\[a-zA-Z]+|\\.|.",
     re.DOTALL,
 )

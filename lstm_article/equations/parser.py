@@ -50,7 +50,7 @@ def defined(text: str) -> Symbol | None:
 
 
 class _Parser:
-    """Recursive descent over the tokens of one definition: each method takes what it is named after."""
+    """Recursive descent over the tokens of one definition: each method parses what it is named after."""
 
     def __init__(self, text: str) -> None:
         self._tokens = tokens(text)

@@ -36,7 +36,6 @@ _MOST_LAYERS = 6  # are tried in all orders; what has more is no single LSTM
 
 # How far roles are from an LSTM's, in points: for each component that one has and the other has not,
 _OTHER_COMPONENT = 10
-_MISSING_LAYER = 40
 _OTHER_LETTER = 1  # for a symbol with another letter than the article's
 _LETTER_OF_OTHER_GATE = 100  # f, i and o name gates everywhere: one with another's letter is a mistake
 
@@ -153,7 +152,7 @@ def _assignments(
 
 def _distance(roles: Roles) -> int:
     """Return how far roles are from an LSTM, by their components and by their symbols' letters."""
-    distance = _MISSING_LAYER * (len(LAYERS) - len(roles.layers))
+    distance = 0
     for role in (*roles.updates, *roles.layers):
         extra, lacking = differences(roles, role)
         symbol = letter(roles.name(role))

@@ -155,6 +155,14 @@ def test_deviation_is_of_the_equation_alone() -> None:
     assert 1e-8 < float(error.message.rpartition(" by ")[2]) <= 1e-6
 
 
+def test_a_shared_weight_deviates_where_it_is_used_again() -> None:
+    """The equation that has a weight first deviates by its own mistake alone."""
+    first, *rest = changed("i", "+ b_i", "+ b_i + 0.000001")
+    (own, shared) = errors_in([first, rest[0].replace("W_{xf}", "W_{xi}"), *rest[1:]])
+    assert float(own.message.rpartition(" by ")[2]) <= 1e-6
+    assert "has `W_{xi}` where, by the other indices, `W_{xf}` belongs" in shared.message
+
+
 def test_a_concatenation_is_no_layer() -> None:
     """A function of a concatenation, twice as long as a layer, is told of like any other difference."""
     texts = [

@@ -6,7 +6,7 @@ import pytest
 
 from lstm_article.equations.indices import Misplaced, misplaced_constants
 from lstm_article.equations.roles import find
-from notation import OURS, REWRITES, cell_of, changed, everywhere
+from notation import CONCATENATED, OURS, REWRITES, cell_of, changed, everywhere
 
 
 def misplaced(texts: list[str]) -> list[Misplaced]:
@@ -51,6 +51,21 @@ def test_where_few_indices_name_layers_none_must() -> None:
     numbers = iter("123456789abd")
     numbered = [re.sub(r"W_\{\w+\}|b_\w", lambda _: f"W_{next(numbers)}", text) for text in OURS.values()]
     assert misplaced(numbered) == []
+    assert misplaced([numbered[0].replace("W_1", "W_f"), *numbered[1:]]) == []
+
+
+def test_where_few_indices_name_vectors_none_must() -> None:
+    """Weights whose indices name their layers, but mostly no vector, belong where they are."""
+    own = everywhere(("W_{x", "W_{a"), ("W_{h", "W_{b"))
+    assert misplaced([own[0].replace("W_{ai}", "W_{hi}"), *own[1:]]) == []
+
+
+def test_a_matrix_of_two_vectors_names_either() -> None:
+    """The weights on a concatenation may be called by one of its vectors."""
+    own = everywhere(
+        ("W_f", "W_{hf}"), ("W_i", "W_{hi}"), ("W_C", "W_{hC}"), ("W_o", "W_{ho}"), texts=CONCATENATED
+    )
+    assert misplaced(own) == []
 
 
 def test_a_stray_letter_is_the_layers_where_most_beside_it_are() -> None:

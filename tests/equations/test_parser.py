@@ -41,6 +41,7 @@ FORMS = {
     r"h_t = x_t * h^{(t-1)}": (Symbol("h", 0), Product((X, H))),
     r"h_t = x_t ⊙ h_{t−1}": (Symbol("h", 0), Product((X, H))),
     r"h_t = x_t W_{xh}": (Symbol("h", 0), MatrixProduct(Symbol("W_{xh}"), X, row=True)),
+    r"h_t = W_T x_t": (Symbol("h", 0), MatrixProduct(Symbol("W_T"), X)),
     r"h_t = W^\top x_t": (Symbol("h", 0), MatrixProduct(Symbol(r"W^{\top}"), X)),
     r"h_t = W_{x,h} [h_{t-1}, x_t]": (Symbol("h", 0), MatrixProduct(Symbol("W_{xh}"), Concatenation((H, X)))),
     r"h_t = W [h_{t-1}; x_t]": (Symbol("h", 0), MatrixProduct(Symbol("W"), Concatenation((H, X)))),
