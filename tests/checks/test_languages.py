@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article.build import Edition, build_articles, check_builtin_articles
+from lstm_article.build import BuildOptions, build_articles, check_builtin_articles
 from lstm_article.checks.report import Goal, Problem
 from lstm_article.choices import LANGS
 from lstm_article.templating.templates import builtin_folder
@@ -21,8 +21,8 @@ def edited(folder: Path, old: str, new: str) -> tuple[Document, list[Problem]]:
         text = text.replace(old.replace("figure", "refer"), "the table")
     (folder / "en").mkdir()
     (folder / "en" / "article.md").write_text(text, "utf-8")
-    edition = Edition(LANGS, ["md"], templates=folder, out=folder / "out", checks=["languages"])
-    chinese, english = build_articles(edition, Goal())
+    options = BuildOptions(LANGS, ["md"], templates=folder, out=folder / "out", checks=["languages"])
+    chinese, english = build_articles(options, Goal())
     assert chinese.findings == ()
     return english.text, [(finding.line, finding.message) for finding in english.findings]
 

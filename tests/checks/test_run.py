@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article.build import Edition, build_articles
+from lstm_article.build import BuildOptions, build_articles
 from lstm_article.checks.report import Goal, Report
 from lstm_article.checks.run import check_file
 from lstm_article.choices import CHECKS, LANGS
@@ -46,13 +46,13 @@ def test_each_check_finds_a_mistake_that_no_other_finds(check: str, built: Path,
     """An article that one check refuses is not written; it is where that check is skipped."""
     assert check in BROKEN, f"check {check} has no case in BROKEN; add an article that it finds wrong"
     out = tmp_path / "out"
-    edition = Edition(LANGS, ["md"], templates=break_for(check, tmp_path), out=out)
-    finders = {finding.check for report in build_articles(edition, Goal()) for finding in report.findings}
+    options = BuildOptions(LANGS, ["md"], templates=break_for(check, tmp_path), out=out)
+    finders = {finding.check for report in build_articles(options, Goal()) for finding in report.findings}
     expected = f"what is broken for {check} is found by {finders or 'none of the checks in run.py'}"
     assert finders == {check}, expected
     assert not out.exists()
     shutil.copytree(built / "figures", out / "figures")  # so that few are drawn
-    skipping = replace(edition, checks=[other for other in CHECKS if other != check])
+    skipping = replace(options, checks=[other for other in CHECKS if other != check])
     assert [report.findings for report in build_articles(skipping, Goal())] == [(), ()]
     assert {file.name for file in out.glob("*.md")} == {f"lstm.{lang}.md" for lang in LANGS}
 
@@ -91,7 +91,7 @@ def test_han_characters_are_counted_in_chinese_alone(tmp_path: Path) -> None:
 
 def test_one_article_has_no_other_language(tmp_path: Path) -> None:
     """An article that is built by itself is not compared with another language."""
-    alone = Edition(["en"], ["md"], out=tmp_path, checks=["length", "languages"])
+    alone = BuildOptions(["en"], ["md"], out=tmp_path, checks=["length", "languages"])
     assert [report.checks for report in build_articles(alone, Goal())] == [("length",)]
 
 
