@@ -49,7 +49,8 @@ class Draft:
             document.total(block.count for block in self._blocks if block.passage == number)
             for number in range(len(rendering.passages))
         ]
-        # The essential headings that have only optional text below them, with the passages of that text.
+        # The essential headings that have only optional text below them, with the passages of that text: each
+        # stands where one of these does. A heading in a passage comes with it, since all its text does.
         self._optional_headings = {
             block: frozenset(number for number in block.passages if number is not None)
             for block in self._blocks
@@ -122,16 +123,17 @@ class Draft:
         An empty line stays even where the text around it does not, since it separates what is before it from
         what is after it; of several together, unless in code, one is enough.
         """
-        lines, there = self._rendering.lines, {None, *chosen}
-        tokens = self._rendering.whole.tokens
+        lines, tokens = self._rendering.lines, self._rendering.whole.tokens
         code = [token.map for token in tokens if token.map and token.type in {"fence", "code_block"}]
         within_code = {at for start, end in code for at in range(start, end)}
         headings = (block for block, below in self._optional_headings.items() if below.isdisjoint(chosen))
         dropped = {at for heading in headings for at in heading.lines}
         kept: list[int] = []
         for at, (line, owner) in enumerate(zip(lines, self._rendering.owners, strict=True)):
-            separates = not line and at not in within_code
-            if (kept and lines[kept[-1]]) if separates else (owner in there and at not in dropped):
+            stays = owner in {None, *chosen} and at not in dropped
+            if not line and at not in within_code:
+                stays = bool(kept and lines[kept[-1]])
+            if stays:
                 kept.append(at)
         return kept[:-1] if kept and not lines[kept[-1]] else kept
 

@@ -163,6 +163,11 @@ def test_length_out_of_reach(tmp_path: Path, run) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_nothing_to_choose_from(tmp_path: Path) -> None:
+    """An article without optional paragraphs has its one length, whichever is asked for; checks tell."""
+    assert own_draft(tmp_path, "# T\n\none two\n").compose(1000).count.word == 3
+
+
 def test_length_that_is_not_checked(tmp_path: Path) -> None:
     """With the check of the length left out, what comes closest is written."""
     edition = BuildOptions(["en"], ["md"], out=tmp_path, checks={*CHECKS} - {"length"})

@@ -74,6 +74,16 @@ def test_no_line_is_read_that_belongs_to_nobody() -> None:
     assert [block.count for block in blocks] == [Count(1), Count(1)]
 
 
+def test_a_reference_list_counts_nothing() -> None:
+    """A list of sources that an author writes out is no prose, nor is its heading."""
+    assert [block.count for block in read("# T\n\none\n\n## References\n\n1. book\n")] == [
+        Count(1),
+        Count(1),
+        Count(),
+        Count(),
+    ]
+
+
 def test_sections_end_before_a_heading_of_their_level() -> None:
     """Below a heading stands all up to the next one of its level or a higher one, deeper headings with theirs."""
     blocks = read(TEXT)
