@@ -6,20 +6,14 @@ from math import inf
 from pathlib import Path
 
 from lstm_article import choices
-from lstm_article.article.article import Article
-from lstm_article.article.draft import Draft, build_article
-from lstm_article.article.rendering import Rendering
-from lstm_article.checks.report import Finding, Goal, Report
-from lstm_article.checks.run import check_article
+from lstm_article.article import Article, Draft, Rendering, build_article
+from lstm_article.checks import Finding, Goal, Report, check_article
 from lstm_article.choices import Check, Lang
 from lstm_article.errors import OutputError
-from lstm_article.figures.files import figure_file, svg_element
-from lstm_article.figures.text import figure_text
+from lstm_article.figures import figure_file, figure_text, svg_element
 from lstm_article.files import differing, write
-from lstm_article.formats.flavors import FLAVORS
-from lstm_article.formats.markdown import flavored
-from lstm_article.templating.labels import Labels
-from lstm_article.templating.templates import Templates
+from lstm_article.formats import FLAVORS, flavored
+from lstm_article.templating import Labels, Templates
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from lstm_article.choices import CHECKS, Lang
 from lstm_article.errors import LstmArticleError
 
 if TYPE_CHECKING:
-    from lstm_article.checks.report import Report
+    from lstm_article.checks import Report
 
 app = typer.Typer(
     help="Write a short introduction to the LSTM, in English and Chinese, and prove it right.",
@@ -117,7 +117,7 @@ def build(
     The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
     """
     from lstm_article.build import BuildOptions, build_articles, compare_articles
-    from lstm_article.checks.report import Goal
+    from lstm_article.checks import Goal
 
     if flavor == "hugo" and name not in {"index", "_index"}:
         raise BadParameter("--flavor hugo needs --name index and an --out of its own: Hugo's page bundle.")
@@ -142,8 +142,7 @@ def check(
 ) -> None:
     """Check an article as it stands."""
     from lstm_article.build import check_builtin_articles
-    from lstm_article.checks.report import Goal
-    from lstm_article.checks.run import check_file
+    from lstm_article.checks import Goal, check_file
 
     if not math.isfinite(tolerance):
         raise BadParameter("--tolerance must be a number of percent.")
@@ -165,10 +164,7 @@ def check(
 def figure(
     name: Annotated[choices.FigureName, typer.Argument(help="The figure.")] = "structure",
     lang: Annotated[Lang, Option("--lang", "-l", help="The language of its labels.")] = "en",
-    out: Annotated[
-        Path | None,
-        Option("--out", "-o", parser=_path, metavar="FILE", help=_DRAWN),
-    ] = None,
+    out: Annotated[Path | None, Option("--out", "-o", parser=_path, metavar="FILE", help=_DRAWN)] = None,
 ) -> None:
     """Draw one figure."""
     from lstm_article.build import draw_figure
@@ -183,7 +179,7 @@ def templates(
 ) -> None:
     """Copy the templates out, to edit and build with."""
     from lstm_article.files import copy_folder
-    from lstm_article.templating.templates import builtin_folder
+    from lstm_article.templating import builtin_folder
 
     for file in copy_folder(builtin_folder(), folder):
         print(f"written {file}")

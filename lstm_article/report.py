@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from lstm_article.checks.report import Report
+from lstm_article.checks import Report
 from lstm_article.choices import ARTICLE_FORMATS
-from lstm_article.text.wordcount import UNITS, Count
+from lstm_article.text import UNITS, Count
 
 _LONGEST_COMPARED = 200_000  # bytes; beyond, looking for the differences could take minutes
 

@@ -138,7 +138,7 @@ FILES = {
 JEKYLL = {
     "Jekyll's Markdown": System(
         "jekyll", [("ruby", "build.rb")], ".", _both("lstm.{}.html"), "article", ("--flavor jekyll --out .",)
-    ),
+    )
 }
 SYSTEMS = {**MKDOCS, **PYTHON_MARKDOWN, **SPHINX, **FILES, **JEKYLL}
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lstm_article.choices import Lang
-from lstm_article.equations.numbers import Numbers
-from lstm_article.figures.text import FigureText
-from lstm_article.text.document import Document, Section
-from lstm_article.text.wordcount import Count
+from lstm_article.equations import Numbers
+from lstm_article.figures import FigureText
+from lstm_article.text import Count, Document, Section
 
 TOLERANCE = 5.0  # percent, by which an article may be longer or shorter than was asked for
 

@@ -8,9 +8,8 @@ from lstm_article.article.passages import Passage
 from lstm_article.article.results import EXAMPLE, Results
 from lstm_article.choices import FIGURES
 from lstm_article.errors import TemplateError
-from lstm_article.figures.text import FigureText, figure_named, figure_text
-from lstm_article.templating.labels import Labels
-from lstm_article.templating.marks import damaged, mark, marks_in
+from lstm_article.figures import FigureText, figure_named, figure_text
+from lstm_article.templating import Labels, damaged, mark, marks_in
 from lstm_article.text import document
 
 

@@ -11,10 +11,8 @@ from lstm_article.article.outline import Block, outline
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang, Rule
 from lstm_article.errors import LengthError, TemplateError
-from lstm_article.templating.templates import Templates
-from lstm_article.text import document
-from lstm_article.text.document import Document
-from lstm_article.text.wordcount import UNITS, rule_for
+from lstm_article.templating import Templates
+from lstm_article.text import UNITS, Document, document, rule_for
 
 
 def build_article(

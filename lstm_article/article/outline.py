@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from lstm_article.text.document import Document
-from lstm_article.text.wordcount import Count, count
+from lstm_article.text import Count, Document, count
 
 _NO_PROSE = {"math_block", "fence", "code_block", "html_block", "hr"}  # tokens of blocks that count nothing
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating.marks import Mark, damaged, marks_in
-from lstm_article.text.parser import normalized
+from lstm_article.templating import Mark, damaged, marks_in
+from lstm_article.text import normalized
 
 _MOST = 200  # to choose from; the built-in article has a quarter of that
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating.marks import mark
-from lstm_article.templating.templates import Templates
+from lstm_article.templating import Templates, mark
 
 _FILE = "references.toml"
 

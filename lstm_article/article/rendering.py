@@ -9,15 +9,11 @@ from lstm_article.article.captions import Captions
 from lstm_article.article.references import References
 from lstm_article.article.results import Results, cell_of
 from lstm_article.choices import Lang, LinkedFormat
-from lstm_article.equations.arithmetic import sigmoid
-from lstm_article.equations.numbers import Numbers
+from lstm_article.equations import Numbers, sigmoid
 from lstm_article.errors import EquationError, InputError, TemplateError
-from lstm_article.figures.text import FigureText
-from lstm_article.templating.labels import Labels
-from lstm_article.templating.marks import Mark, damaged, marks_in, resolve
-from lstm_article.templating.templates import Templates
-from lstm_article.text import document
-from lstm_article.text.document import Document
+from lstm_article.figures import FigureText
+from lstm_article.templating import Labels, Mark, Templates, damaged, marks_in, resolve
+from lstm_article.text import Document, document
 
 
 @dataclass(frozen=True)

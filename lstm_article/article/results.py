@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TypedDict
 
-from lstm_article.equations import definitions
-from lstm_article.equations.numbers import Numbers, parameter_counts, worked_example
-from lstm_article.equations.time_step import Cell, understand
+from lstm_article.equations import Cell, Numbers, definitions, parameter_counts, understand, worked_example
 from lstm_article.errors import EquationError, TemplateError
-from lstm_article.templating.templates import Templates
-from lstm_article.text import document
-from lstm_article.text.document import Document
+from lstm_article.templating import Templates
+from lstm_article.text import Document, document
 
 EQUATIONS = "equations.md"
 EXAMPLE = "example.toml"

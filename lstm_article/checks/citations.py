@@ -6,7 +6,7 @@ from itertools import chain
 
 from lstm_article.checks.report import Problem
 from lstm_article.checks.subject import Subject
-from lstm_article.text.document import Block, Document, lines_of
+from lstm_article.text import Block, Document, lines_of
 
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")
 _ENTRY_NUMBER = re.compile(r"\[(\d{1,3})\]")

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 
 from lstm_article.checks.report import Problem
 from lstm_article.checks.subject import Subject
-from lstm_article.equations.expressions import (
+from lstm_article.equations import (
+    CANDIDATE,
+    LAYERS,
     Expression,
     Function,
     Number,
     Product,
+    Roles,
     Sum,
     Symbol,
     parts,
     symbols,
+    terms,
     tex,
 )
-from lstm_article.equations.normal_form import terms
-from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles
 from lstm_article.errors import EquationError
-from lstm_article.figures import structure
-from lstm_article.figures.diagram import Edge, Node
+from lstm_article.figures import Edge, Node, structure
 
 # The diagram's parts for the values of the equations: for each role, at step t (0) or t-1 (-1).
 _PARTS: Mapping[tuple[str, int | None], str] = {

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from lstm_article.checks.report import Problem
 from lstm_article.checks.subject import Subject
-from lstm_article.text.document import Document, lines_of
+from lstm_article.text import Document, lines_of
 
 
 def images(document: Document) -> Iterator[tuple[str, str, int]]:

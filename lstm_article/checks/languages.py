@@ -6,7 +6,7 @@ Which optional paragraphs are in an article depends on their lengths in its lang
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from lstm_article.article.article import Article
+from lstm_article.article import Article
 from lstm_article.checks import citations, figures
 from lstm_article.checks.report import Problem
 from lstm_article.checks.subject import Subject

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lstm_article.checks.report import Problem
 from lstm_article.checks.subject import Subject
-from lstm_article.text.wordcount import UNITS
+from lstm_article.text import UNITS
 
 
 def problems(subject: Subject) -> Iterator[Problem]:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lstm_article.article.article import TOLERANCE, OptionalParagraph
+from lstm_article.article import TOLERANCE, OptionalParagraph
 from lstm_article.choices import Rule
-from lstm_article.text.document import Document
-from lstm_article.text.wordcount import Count
+from lstm_article.text import Count, Document
 
 Problem = tuple[int, str]  # the 1-based line, and what is wrong there
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from lstm_article.article.article import Article
+from lstm_article.article import Article
 from lstm_article.checks import (
     citations,
     diagram,
@@ -19,8 +19,7 @@ from lstm_article.checks.report import Finding, Goal, Problem, Report
 from lstm_article.checks.subject import Subject
 from lstm_article.choices import Check, Lang
 from lstm_article.errors import InputError
-from lstm_article.text import document
-from lstm_article.text.wordcount import rule_for
+from lstm_article.text import document, rule_for
 
 _CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
     "length": length.problems,

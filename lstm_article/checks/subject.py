@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lstm_article.article.article import Article
+from lstm_article.article import Article
 from lstm_article.checks.report import Goal
 from lstm_article.choices import Lang
-from lstm_article.equations import roles
-from lstm_article.equations.roles import Roles
+from lstm_article.equations import Roles, roles
 from lstm_article.errors import EquationError
-from lstm_article.text.document import Document
+from lstm_article.text import Document
 
 
 @dataclass(frozen=True)

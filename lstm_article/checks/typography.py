@@ -6,8 +6,7 @@ from itertools import chain
 
 from lstm_article.checks.report import Problem
 from lstm_article.checks.subject import Subject
-from lstm_article.text.document import Block
-from lstm_article.text.wordcount import HAN
+from lstm_article.text import HAN, Block
 
 # The terms of D2L's Chinese edition, by the words that are read in their place.
 TERMS = {

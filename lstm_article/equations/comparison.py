@@ -22,10 +22,7 @@ _SIZES = {"n_x": 3, "n_h": 4}
 _STEPS, _BATCH = 4, 2
 
 ARRAYS = Arithmetic[Array](
-    np.asarray,
-    sigmoid,
-    np.tanh,
-    lambda matrix, vector, row: vector @ (matrix if row else matrix.T),
+    np.asarray, sigmoid, np.tanh, lambda matrix, vector, row: vector @ (matrix if row else matrix.T)
 )
 
 

@@ -91,9 +91,7 @@ def _convention(roles: Roles, labelled: Sequence[_Use]) -> _Convention:
     both = [use for use in labelled if use.names_both]
     of_vectors = sum(use.letter(_other(end)) in vectors.values() for use in both)
     return _Convention(
-        end,
-        layers if 2 * named[end] > len(labelled) else {},
-        vectors if 2 * of_vectors >= len(both) else {},
+        end, layers if 2 * named[end] > len(labelled) else {}, vectors if 2 * of_vectors >= len(both) else {}
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lstm_article.equations.gradients import GATES, PLAIN_CONSTANTS, STEPS, memory
+from lstm_article.equations import GATES, PLAIN_CONSTANTS, STEPS, memory
 from lstm_article.figures.diagram import WIDTH
 from lstm_article.figures.shapes import Anchor, Drawing, Line, Part, Point, Style, Text
 from lstm_article.figures.text import Figure, FigureText
@@ -46,10 +46,7 @@ def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -
 
 def place(step: float, power: float) -> Point:
     """Return where a step and a power of ten are in the figure."""
-    return (
-        _LEFT + (_RIGHT - _LEFT) * step / STEPS,
-        _TOP + (_TOP - _BOTTOM) * power / _DECADES,
-    )
+    return (_LEFT + (_RIGHT - _LEFT) * step / STEPS, _TOP + (_TOP - _BOTTOM) * power / _DECADES)
 
 
 def points(left: Sequence[float]) -> list[Point]:

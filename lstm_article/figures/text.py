@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from lstm_article.equations.numbers import Numbers
+from lstm_article.equations import Numbers
 from lstm_article.errors import FigureError
 from lstm_article.figures.shapes import Drawing
-from lstm_article.templating.labels import Labels
+from lstm_article.templating import Labels
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from lstm_article.equations.roles import find
+from lstm_article.equations import find
 from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
 from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.shapes import Drawing

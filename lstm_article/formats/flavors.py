@@ -8,11 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 
-from lstm_article.article.article import Article
+from lstm_article.article import Article
 from lstm_article.choices import Flavor
-from lstm_article.figures.diagram import WIDTH
-from lstm_article.figures.text import FigureText
-from lstm_article.text.parser import parse
+from lstm_article.figures import WIDTH, FigureText
+from lstm_article.text import parse
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,10 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from math_core import LatexError, LatexToMathML
 
-from lstm_article.article.article import Article
+from lstm_article.article import Article
 from lstm_article.errors import TemplateError
-from lstm_article.templating.marks import MARKS
-from lstm_article.templating.templates import Templates
-from lstm_article.text import document
-from lstm_article.text.document import Document
+from lstm_article.templating import MARKS, Templates
+from lstm_article.text import Document, document
 
 _MATH_FONT = Path(__file__).parents[1] / "fonts" / "math.woff2"
 _POLICY = "policy".join(MARKS)  # stands in the page until its style sheets are known

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
-from lstm_article.article.article import Article
+from lstm_article.article import Article
 from lstm_article.equations import roles
 from lstm_article.formats.flavors import FLAVORS, Idiom
 

@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from lstm_article.article.article import Article
-from lstm_article.article.draft import build_article
-from lstm_article.checks.report import Goal
-from lstm_article.checks.run import check_article
+from lstm_article.article import Article, build_article
+from lstm_article.checks import Goal, check_article
 from lstm_article.choices import CHECKS, LANGS
 from lstm_article.errors import LengthError, SettingError
-from lstm_article.figures.files import figure_file
+from lstm_article.figures import figure_file
 
 
 @cache

@@ -21,8 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils.yaml import get_yaml_loader
 
 from lstm_article.errors import LstmArticleError, SettingError
-from lstm_article.formats.flavors import FLAVORS
-from lstm_article.formats.markdown import flavored
+from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 
 _LOGGER = get_plugin_logger("lstm-article")

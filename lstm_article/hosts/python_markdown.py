@@ -13,10 +13,8 @@ from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 
 from lstm_article.errors import LstmArticleError, SettingError
-from lstm_article.figures.files import svg_element
-from lstm_article.figures.text import FigureText
-from lstm_article.formats.flavors import FLAVORS
-from lstm_article.formats.markdown import flavored
+from lstm_article.figures import FigureText, svg_element
+from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 
 _LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)

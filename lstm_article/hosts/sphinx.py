@@ -29,12 +29,10 @@ from lstm_article import __version__
 from lstm_article import files as output
 from lstm_article.choices import FigureFormat
 from lstm_article.errors import LstmArticleError, SettingError
-from lstm_article.figures.files import figure_file
-from lstm_article.figures.text import FigureText
-from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST, Idiom
-from lstm_article.formats.markdown import flavored, label_prefix
+from lstm_article.figures import FigureText, figure_file
+from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
 from lstm_article.hosts.builtin_article import checked_article
-from lstm_article.templating.templates import builtin_folder
+from lstm_article.templating import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
 _FORMATS: tuple[FigureFormat, ...] = ("svg", "pdf", "png")  # a builder takes what it can show

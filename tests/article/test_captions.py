@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from built_in import LENGTHS, composed
-from lstm_article.build import Edition, build
+from lstm_article.build import BuildOptions, build_articles
 from lstm_article.checks.report import Goal
 from own_article import EQUATIONS, STEP, draft, refusal
 
@@ -20,7 +20,7 @@ def test_figures_come_with_their_paragraphs(tmp_path: Path) -> None:
         if [figure.name for figure in composed("en", "word", words).figures] == ["structure", "memory"]
     )
     assert "**Figure 2** What is left of a gradient" in composed("en", "word", words).markdown
-    build(BuildOptions(["en"], ["md"], out=tmp_path), Goal(words))
+    build_articles(BuildOptions(["en"], ["md"], out=tmp_path), Goal(words))
     assert sorted(file.name for file in (tmp_path / "figures").iterdir()) == [
         "memory.en.svg",
         "structure.en.svg",

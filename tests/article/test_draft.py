@@ -190,7 +190,10 @@ def test_what_is_in_and_out(tea: Path, tmp_path: Path, run) -> None:
     assert " in=green,black out=white,ways,never\n" in run(*call).stdout
     checked = json.loads(run("check", tmp_path / "lstm.en.md", "--words", 36, "--json").stdout)
     assert checked["articles"][0]["optional"] == []
-    assert check_builtin_articles(["en"], Goal(700), ["length"])[0].optional == composed("en", "word", 700).optional
+    assert (
+        check_builtin_articles(["en"], Goal(700), ["length"])[0].optional
+        == composed("en", "word", 700).optional
+    )
 
 
 def test_a_users_paragraphs_compose(tea: Path) -> None:
