@@ -48,9 +48,7 @@ def compare_articles(options: BuildOptions, goal: Goal) -> list[Report]:
 
     Raises TemplateError, FigureError and OutputError.
     """
-    return [
-        _compared(report, contents) if contents else report for report, contents in _results(options, goal)
-    ]
+    return [_compared(report, contents) if contents else report for report, contents in _results(options, goal)]
 
 
 def _compared(report: Report, contents: Mapping[Path, bytes]) -> Report:
@@ -67,9 +65,7 @@ def _compared(report: Report, contents: Mapping[Path, bytes]) -> Report:
 def _with_files(report: Report, contents: Mapping[Path, bytes], changed: Collection[Path]) -> Report:
     """Add an article's files to its report."""
     return replace(
-        report,
-        files=tuple(map(str, contents)),
-        changed=frozenset(str(file) for file in contents if file in changed),
+        report, files=tuple(map(str, contents)), changed=frozenset(str(file) for file in contents if file in changed)
     )
 
 
@@ -122,8 +118,7 @@ def _reports(articles: Sequence[Article], options: BuildOptions, goal: Goal) -> 
     """Check the articles, each by itself and, where there are several, beside the first."""
     first = articles[0] if len(articles) > 1 else None
     reports = [  # findings have the Markdown's lines
-        check_article(article, _file(options, article, "md"), goal, options.checks, first)
-        for article in articles
+        check_article(article, _file(options, article, "md"), goal, options.checks, first) for article in articles
     ]
     ending = options.formats[0]
     return [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]

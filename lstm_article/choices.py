@@ -4,9 +4,7 @@ from typing import Literal, get_args
 
 Lang = Literal["zh", "en"]
 Rule = Literal["word", "han"]  # by which prose is counted
-Check = Literal[
-    "length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"
-]
+Check = Literal["length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"]
 Flavor = Literal[
     "plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"
 ]  # of the Markdown

@@ -83,8 +83,7 @@ Json = Annotated[bool, Option("--json", help="Print one JSON object and nothing 
 
 @app.callback(invoke_without_command=True)
 def _top(
-    context: typer.Context,
-    version: Annotated[bool, Option("--version", help="Show the version and exit.")] = False,
+    context: typer.Context, version: Annotated[bool, Option("--version", help="Show the version and exit.")] = False
 ) -> None:
     if version:
         print(f"lstm-article {__version__}")
@@ -99,8 +98,7 @@ def build(
     words: Words = 1000,
     count: Count = "word",
     format: Annotated[  # noqa: A002
-        list[str] | None,
-        _one_or_more(choices.ARTICLE_FORMATS, "--format", "-f", metavar=_FORMATS, help=_FORMAT),
+        list[str] | None, _one_or_more(choices.ARTICLE_FORMATS, "--format", "-f", metavar=_FORMATS, help=_FORMAT)
     ] = None,
     flavor: Annotated[choices.Flavor, Option(metavar="FLAVOR", help=_FLAVOR)] = "plain",
     figure_format: Annotated[choices.LinkedFormat, Option(help="The figures beside the Markdown.")] = "svg",

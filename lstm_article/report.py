@@ -49,9 +49,7 @@ def _for_terminal(reports: Sequence[Report], verbose: bool) -> Iterator[str]:
     for report in reports:
         yield _summary(report)
         for detail in _details(report) if verbose else ():
-            yield textwrap.fill(
-                detail, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
-            )
+            yield textwrap.fill(detail, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
         yield from _section_counts(report, verbose)
     yield from _files_in_short(reports)
 

@@ -103,22 +103,10 @@ def main() -> None:
         help_ = [COMMAND, "--help"]
         typer = [sys.executable, str(folder / "bare_typer.py"), "--help"]
         build = [COMMAND, "build", "--out", str(out)]
-        drawing = [
-            sys.executable,
-            str(folder / "bare_drawing.py"),
-            str(folder / "drawn_from.json"),
-            str(bare),
-        ]
+        drawing = [sys.executable, str(folder / "bare_drawing.py"), str(folder / "drawn_from.json"), str(bare)]
         long = out / "megabyte.md"
         check = [COMMAND, "check", str(long), "--tolerance", "1000000"]
-        pandoc = [
-            pypandoc.get_pandoc_path(),
-            str(long),
-            "--to",
-            "json",
-            "--output",
-            str(bare / "megabyte.json"),
-        ]
+        pandoc = [pypandoc.get_pandoc_path(), str(long), "--to", "json", "--output", str(bare / "megabyte.json")]
         compare("--help", help_, nothing, "a bare Typer program's --help", typer, nothing, 1.15)
         compare("build", build, empty, "drawing its figures alone", drawing, nothing, 1.25)
         compare("build, nothing changed", build, nothing, "the first build", build, empty, 0.35)
@@ -142,9 +130,7 @@ def docs_site(folder: Path) -> None:
         "with": "plugins:\n  - search\n  - lstm-article:\n      pages: {lstm.md: en, zh/lstm.md: zh}\n",
     }
     for name, plugin in configs.items():
-        (folder / f"{name}.yml").write_text(
-            f"site_name: x\ntheme: mkdocs\nsite_dir: {folder / name}\n{plugin}"
-        )
+        (folder / f"{name}.yml").write_text(f"site_name: x\ntheme: mkdocs\nsite_dir: {folder / name}\n{plugin}")
     calls = {
         name: [str(Path(COMMAND).with_name("mkdocs")), "build", "-q", "-f", str(folder / f"{name}.yml")]
         for name in configs

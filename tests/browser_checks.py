@@ -66,9 +66,7 @@ def mathematics(article: Article) -> int:
     return sum(child.type == "math_inline" for child in inline) + len(list(article.text.equations))
 
 
-def check_page(
-    browser: Browser, out: Path, path: str, selector: str, article: Article, page_text: str = ""
-) -> None:
+def check_page(browser: Browser, out: Path, path: str, selector: str, article: Article, page_text: str = "") -> None:
     """Check what a browser shows of an article in an element, which has a text of the page's own beside it.
 
     All mathematics is set, all figures and code are seen, nothing is left as written, the count is the same.
@@ -80,9 +78,7 @@ def check_page(
     page.wait_for_function(_ALL_SET, arg=[selector, mathematics(article)])
     seen = page.evaluate(_SEEN, selector)
     page.context.close()
-    assert set(failures) <= {
-        "hljs is not defined"
-    }  # MkDocs' own theme loads it from a host that is out of reach
+    assert set(failures) <= {"hljs is not defined"}  # MkDocs' own theme loads it from a host that is out of reach
     assert seen["errors"] == []
     assert len(seen["mathematics"]) == mathematics(article)
     assert all(width > 2 and height > 4 for width, height in seen["mathematics"])
@@ -94,9 +90,7 @@ def check_page(
         assert natural_width
     assert [mark for mark in LITERAL if mark in seen["text"]] == []
     code = [re.sub(r"\s", "", text) for text in seen["code"]]
-    assert code == [
-        re.sub(r"\s", "", token.content) for token in article.text.tokens if token.type == "fence"
-    ]
+    assert code == [re.sub(r"\s", "", token.content) for token in article.text.tokens if token.type == "fence"]
     levels = seen["levels"]
     assert levels[0] == 1
     assert levels.count(1) == 1

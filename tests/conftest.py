@@ -41,9 +41,7 @@ def _installed() -> None:
 
 def run_command(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """Run the installed `lstm-article`."""
-    return subprocess.run(
-        [COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, **options
-    )
+    return subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False, **options)
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +63,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     path = find()
     if path is None:
         pytest.fail("no Chromium: install Debian's `chromium`, or run `make test`, which does")
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-quic",
-        "--disable-sync",
-    ]
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-quic", "--disable-sync"]
     home = str(tmp_path_factory.mktemp("browser"))
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(

@@ -63,9 +63,7 @@ def _both(*pages: str) -> dict[str, tuple[str, int]]:
 
 
 def _by_pandoc(site: str, written: str) -> System:
-    sources = [
-        ("--defaults=page.yaml", f"lstm.{lang}.md", f"--output=lstm.{lang}.html") for lang in ("en", "zh")
-    ]
+    sources = [("--defaults=page.yaml", f"lstm.{lang}.md", f"--output=lstm.{lang}.html") for lang in ("en", "zh")]
     commands = [(PANDOC, *source) for source in sources]
     return System(site, commands, ".", _both("lstm.{}.html"), "body", (f"{written} --out .",))
 
@@ -174,9 +172,7 @@ def build(system: System, folder: Path, figures: Path) -> Path:
     site = copied(system.site, folder)
     templates = _users_templates(folder / "templates")
     for options in system.written:
-        write = (
-            f"lstm-article build --words {RICHEST} --format md {options.format(templates=templates)}".split()
-        )
+        write = f"lstm-article build --words {RICHEST} --format md {options.format(templates=templates)}".split()
         shutil.copytree(figures, site / write[write.index("--out") + 1] / "figures", dirs_exist_ok=True)
         done = call(write, site)
         assert done.returncode == 0, done.stderr

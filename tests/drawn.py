@@ -69,9 +69,7 @@ def text_boxes(name: str, lang: str) -> dict[str, Bbox]:
     """The boxes of the texts in a figure, in units, by id."""
     renderer = FigureCanvasAgg(painted(name, lang))
     renderer.draw()
-    return {
-        artist.get_gid(): artist.get_window_extent(renderer.get_renderer()) for artist in _texts(name, lang)
-    }
+    return {artist.get_gid(): artist.get_window_extent(renderer.get_renderer()) for artist in _texts(name, lang)}
 
 
 @cache

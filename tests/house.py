@@ -45,9 +45,7 @@ def floors() -> dict[str, int]:
     """Return on which floor each room is, one above all that it imports from; a circle is an error."""
     rooms = {room(module) for module in MODULES} - {"lstm_article"}
     below = {
-        name: {
-            room(used) for module in MODULES if room(module) == name for used in imports(module) & {*MODULES}
-        }
+        name: {room(used) for module in MODULES if room(module) == name for used in imports(module) & {*MODULES}}
         - {name, "lstm_article"}
         for name in rooms
     }
@@ -62,9 +60,7 @@ def listing() -> str:
     lines = []
     for name in sorted(floors(), key=lambda name: (floors()[name], name)):
         is_package = MODULES[name].name == "__init__.py"
-        lines.append(
-            f"- **`{name.removeprefix('lstm_article.')}{'/' if is_package else ''}`**: {_owns(name)}"
-        )
+        lines.append(f"- **`{name.removeprefix('lstm_article.')}{'/' if is_package else ''}`**: {_owns(name)}")
         inner = sorted(module for module in MODULES if module.startswith(f"{name}."))
         lines += [f"    - `{module.rpartition('.')[2]}`: {_owns(module)}" for module in inner]
     return "\n".join(lines)

@@ -20,9 +20,7 @@ def run_on_terminal(*arguments: object, cwd: Path | None = None) -> tuple[int, s
     environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
     with terminal() as (device, shown):
         call = [COMMAND, *map(str, arguments)]
-        done = subprocess.run(
-            call, stdin=device, stdout=device, stderr=device, check=False, cwd=cwd, env=environment
-        )
+        done = subprocess.run(call, stdin=device, stdout=device, stderr=device, check=False, cwd=cwd, env=environment)
     return done.returncode, "".join(shown)
 
 

@@ -61,9 +61,7 @@ def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
     out = tmp_path / "docs"
     done = run("build", "--flavor", "quarto", "--out", out, "--name", "memory cells")
     assert (done.returncode, done.stderr) == (0, "")
-    assert files(out) == [
-        name.replace("lstm.", "memory cells.") for name in BOTH if not name.endswith(".html")
-    ]
+    assert files(out) == [name.replace("lstm.", "memory cells.") for name in BOTH if not name.endswith(".html")]
     text = (out / "memory cells.zh.md").read_text("utf-8")
     assert text.startswith('---\ntitle: "')
     for path in re.findall(r"\]\(([^)]+\.svg)\)", text):
@@ -214,9 +212,7 @@ def test_errors_say_where_and_what_to_do(tmp_path: Path, run) -> None:
     (tmp_path / "a.md").write_bytes("text\nKöln\n".encode("latin-1"))
     (tmp_path / "b.md").write_bytes(b"a\nb\n\x00")
     assert run("check", "a.md", cwd=tmp_path).stderr == "error: a.md:2: is not UTF-8; save it as UTF-8\n"
-    assert (
-        run("check", "b.md", cwd=tmp_path).stderr == "error: b.md:3: is a binary file; name a Markdown file\n"
-    )
+    assert run("check", "b.md", cwd=tmp_path).stderr == "error: b.md:3: is a binary file; name a Markdown file\n"
 
 
 def test_figure_command(tmp_path: Path, run) -> None:
@@ -235,9 +231,7 @@ def test_version_and_module(run) -> None:
     assert run("--version", "build").stdout == run("--version").stdout
     assert run("--version").stdout == f"lstm-article {lstm_article.__version__}\n"
     module = [sys.executable, "-m", "lstm_article", "--version"]
-    assert (
-        subprocess.run(module, capture_output=True, text=True, check=True).stdout == run("--version").stdout
-    )
+    assert subprocess.run(module, capture_output=True, text=True, check=True).stdout == run("--version").stdout
     assert run().returncode == 0
     assert run().stdout == run("--help").stdout
 

@@ -63,11 +63,7 @@ def test_pandoc_writes_a_word_document(lang: str, built_site: Callable[[str], Pa
 
 @pytest.mark.parametrize(
     ("name", "path"),
-    [
-        ("MyST in Sphinx", "users.en.html"),
-        ("Docusaurus' Markdown", "out/users.en.html"),
-        ("Hugo", "users/index.html"),
-    ],
+    [("MyST in Sphinx", "users.en.html"), ("Docusaurus' Markdown", "out/users.en.html"), ("Hugo", "users/index.html")],
 )
 def test_words_of_a_user(name: str, path: str, built_site: Callable[[str], Path]) -> None:
     """Quotes, code and mathematics in a caption, and quotes in an alternative text, arrive in the host's page."""
@@ -79,9 +75,7 @@ def test_words_of_a_user(name: str, path: str, built_site: Callable[[str], Path]
 
 @pytest.mark.parametrize("site", ["light", "dark"])
 @pytest.mark.parametrize("reader", ["light", "dark"])
-def test_figures_are_as_the_site(
-    site: str, reader: str, built_site: Callable[[str], Path], browser: Browser
-) -> None:
+def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[str], Path], browser: Browser) -> None:
     """VitePress, switched by hand to light or dark, shows the figures so, whatever the reader's system is."""
     viewport = {"width": 1000, "height": 900}
     page = browser_checks.served(browser, built_site("VitePress"), color_scheme=reader, viewport=viewport)

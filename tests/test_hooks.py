@@ -21,9 +21,7 @@ def repository(tmp_path: Path, built: Path) -> Path:
         for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))
     ]
     hooks[0]["args"] = ["--format", "md", "--out", "docs"]
-    (tmp_path / ".pre-commit-config.yaml").write_text(
-        yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]})
-    )
+    (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": hooks}]}))
     shutil.copytree(built, tmp_path / "docs", ignore=shutil.ignore_patterns("*.html"))
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
@@ -52,7 +50,5 @@ def test_edited_article_fails(repository: Path) -> None:
     done = docs_systems.call(["pre-commit", "run", "--all-files"], repository)
     assert done.returncode == 1
     assert "docs/lstm.en.md:1: fresh: differs from what would be written" in done.stdout
-    line = (
-        article.read_text("utf-8").split("\n").index("C_t = i_t \\odot C_{t-1} + i_t \\odot \\tilde{C}_t") + 1
-    )
+    line = article.read_text("utf-8").split("\n").index("C_t = i_t \\odot C_{t-1} + i_t \\odot \\tilde{C}_t") + 1
     assert f"docs/lstm.en.md:{line}: equations: " in done.stdout

@@ -37,21 +37,14 @@ def test_packages_hand_on_what_others_use() -> None:
     taken: set[str] = set()
     for module in MODULES:
         for node in ast.walk(tree(module)):
-            if isinstance(node, ast.ImportFrom) and room(node.module or "") not in {
-                room(module),
-                "lstm_article",
-            }:
+            if isinstance(node, ast.ImportFrom) and room(node.module or "") not in {room(module), "lstm_article"}:
                 package = node.module or ""
                 is_late = node.col_offset > 0
-                assert package not in MODULES or package == room(package) or is_late, (
-                    f"{module} imports {package}"
-                )
+                assert package not in MODULES or package == room(package) or is_late, f"{module} imports {package}"
                 taken |= {f"{package}.{alias.name}" for alias in node.names}
     for name, file in MODULES.items():
         if file.name == "__init__.py" and name != "lstm_article":
-            exported = {
-                f"{name}.{target.rpartition('.')[2]}" for target in imports(name) if target not in MODULES
-            }
+            exported = {f"{name}.{target.rpartition('.')[2]}" for target in imports(name) if target not in MODULES}
             assert exported <= taken, f"nobody takes {exported - taken}"
 
 

@@ -121,10 +121,7 @@ def test_broken_template(case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (
-            "inputs = [1]\n[constants]\n",
-            "no value for `W_{xf}`, which the equations use; add it to [constants]",
-        ),
+        ("inputs = [1]\n[constants]\n", "no value for `W_{xf}`, which the equations use; add it to [constants]"),
         ("inputs = 1\n[constants]\n", "needs a list `inputs` and a table [constants]"),
         ("inputs = [1]\n", "needs a list `inputs` and a table [constants]"),
         (EXAMPLE.replace("b_f = 4", 'b_f = "x"'), "cannot be run with these values"),
@@ -148,11 +145,7 @@ def test_broken_example(text: str, message: str, tmp_path: Path) -> None:
         ("references.toml", "[hochreiter1997]\ntitle = 'x'\n", "unknown citation 'gers2000'"),
         ("zh/labels.toml", "[page]\n", "labels.toml: figures.structure.title is missing"),
         ("page.css", ".x{#a}", "page.css:1: Missing end of comment tag"),
-        (
-            "page.html",
-            "{{ article.nothing }}",
-            "page.html:1: 'lstm_article.article.article.Article object' has no",
-        ),
+        ("page.html", "{{ article.nothing }}", "page.html:1: 'lstm_article.article.article.Article object' has no"),
         (
             "equations.md",
             "{% macro input_gate() %}\n$$\n\\nosuch\n$$\n{% endmacro %}",
@@ -201,10 +194,7 @@ def test_references(entry: str, message: str | None, tmp_path: Path) -> None:
 def test_words_that_counting_knows(name: str, word: str, own: Path) -> None:
     """The heading of the references and the word before a figure's number are ones that counting knows."""
     labels = own / "en" / "labels.toml"
-    lines = [
-        f'{name} = "{word}"' if line.startswith(name) else line
-        for line in labels.read_text("utf-8").splitlines()
-    ]
+    lines = [f'{name} = "{word}"' if line.startswith(name) else line for line in labels.read_text("utf-8").splitlines()]
     labels.write_text("\n".join(lines), "utf-8")
     with pytest.raises(TemplateError, match=f"page.{name} must be one of"):
         build_article("en", templates=own)

@@ -30,9 +30,7 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = next(unpacked.iterdir())
     wheel = "import sys; from hatchling.build import *; build_wheel(sys.argv[1])"
     (folder / "again").mkdir()
-    subprocess.run(
-        [sys.executable, "-c", wheel, str(folder / "again")], cwd=source, check=True, capture_output=True
-    )
+    subprocess.run([sys.executable, "-c", wheel, str(folder / "again")], cwd=source, check=True, capture_output=True)
     return folder
 
 
@@ -76,15 +74,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory, distributions: Path) -> Path:
 def pip(binaries: Path, command: str, *arguments: str) -> str:
     """Run the tests' own pip for another environment; modules are compiled when they are used, which is quicker."""
     options = ["--no-compile"] if command == "install" else []
-    call = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(binaries / "python"),
-        "--disable-pip-version-check",
-        command,
-    ]
+    call = [sys.executable, "-m", "pip", "--python", str(binaries / "python"), "--disable-pip-version-check", command]
     done = subprocess.run([*call, *options, *arguments], check=True, capture_output=True, text=True)
     return done.stdout
 

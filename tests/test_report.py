@@ -42,11 +42,7 @@ def by_rank(article: Article) -> list[tuple[str, int, list[str]]]:
         (state, rank, names)
         for state in ("in", "out")
         for rank in range(1, 10)
-        if (
-            names := [
-                one.name for one in article.optional if one.chosen is (state == "in") and one.rank == rank
-            ]
-        )
+        if (names := [one.name for one in article.optional if one.chosen is (state == "in") and one.rank == rank])
     ]
 
 
@@ -157,9 +153,7 @@ def test_a_length_that_is_missed(tmp_path: Path, run) -> None:
     article = lstm_article.build_article("en", templates=own)
     count = article.count.word
     assert count > 2000
-    finding = (
-        f"article/lstm.en.md:1: length: {count} words where 1000 ± 5 % are asked for; cut {count - 1000}"
-    )
+    finding = f"article/lstm.en.md:1: length: {count} words where 1000 ± 5 % are asked for; cut {count - 1000}"
     sections = section_counts(article, "article/lstm.en.md")
     assert sections[0].endswith("Long Short-Term Memory (LSTM)")
     call = ("build", "-l", "en", "--templates", "own")
@@ -228,10 +222,7 @@ def test_verbose_on_a_terminal(builtin: list[Report], monkeypatch: pytest.Monkey
             f"  checks: {checks.replace('equations pass', 'equations pass (deviation 0)')}",
             *(
                 f"  {part}: {count.word} words{f', {count.han} Han characters' if lang == 'zh' else ''}"
-                for part, count in (
-                    ("captions", article.text.captions),
-                    ("references", article.text.references),
-                )
+                for part, count in (("captions", article.text.captions), ("references", article.text.references))
             ),
             *(
                 f"  optional paragraphs {state}, rank {rank}: {', '.join(names)}"

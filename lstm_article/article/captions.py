@@ -42,10 +42,7 @@ class Captions:
     def numbered(self, names: Iterable[str]) -> dict[str, FigureText]:
         """Return the figures of these names, with numbers by their order."""
         word = self._labels.one_of(document.CAPTION_WORDS, "page", "figure")
-        return {
-            name: replace(self._placed[name], number=f"{word} {number}")
-            for number, name in enumerate(names, 1)
-        }
+        return {name: replace(self._placed[name], number=f"{word} {number}") for number, name in enumerate(names, 1)}
 
     def check(
         self, lines: Sequence[str], owners: Sequence[int | None], passages: Sequence[Passage], file: Path

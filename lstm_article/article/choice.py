@@ -69,8 +69,7 @@ def _closest(parts: Parts, certain: frozenset[int], ranked: Sequence[int], targe
     for number in ranked:
         headings = frozenset(heading for heading in waiting if number in heading.paragraphs)
         added = {
-            above: parts.paragraphs[number].size + _total(headings - above)
-            for above in {above for _, above in choices}
+            above: parts.paragraphs[number].size + _total(headings - above) for above in {above for _, above in choices}
         }
         extended: dict[_State, _Choice] = {}
         for (total, above), choice in choices.items():

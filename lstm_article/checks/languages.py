@@ -40,7 +40,5 @@ def _aspects(article: Article) -> Mapping[str, Sequence[tuple[object, int]]]:
         "equations": list(document.equations),
         "citations": citations.cited(document),
         "references": list(citations.references(document).values()),
-        "figures": [
-            (path.replace(f".{article.lang}.", "."), line) for path, _, line in figures.images(document)
-        ],
+        "figures": [(path.replace(f".{article.lang}.", "."), line) for path, _, line in figures.images(document)],
     }

@@ -5,16 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lstm_article.article import Article
-from lstm_article.checks import (
-    citations,
-    diagram,
-    equations,
-    figures,
-    languages,
-    length,
-    portability,
-    typography,
-)
+from lstm_article.checks import citations, diagram, equations, figures, languages, length, portability, typography
 from lstm_article.checks.report import Finding, Goal, Problem, Report
 from lstm_article.checks.subject import Subject
 from lstm_article.choices import Check, Lang
@@ -69,9 +60,7 @@ def _check(subject: Subject, chosen: Collection[str]) -> Report:
     needless = {"typography": subject.lang != "zh", "languages": subject.compared is None}
     made = tuple(check for check in _CHECKS if check in chosen and not needless.get(check))
     file = str(subject.file)
-    findings = tuple(
-        Finding(file, line, check, message) for check in made for line, message in _CHECKS[check](subject)
-    )
+    findings = tuple(Finding(file, line, check, message) for check in made for line, message in _CHECKS[check](subject))
     deviation = subject.proof[0] if "equations" in made else None
     return Report(subject.lang, file, goal, subject.text, made, findings, deviation=deviation)
 

@@ -1,17 +1,7 @@
 """Equations as the one source of truth: read from TeX, run, and compared with an LSTM."""
 
 from lstm_article.equations.arithmetic import sigmoid
-from lstm_article.equations.expressions import (
-    Expression,
-    Function,
-    Number,
-    Product,
-    Sum,
-    Symbol,
-    parts,
-    symbols,
-    tex,
-)
+from lstm_article.equations.expressions import Expression, Function, Number, Product, Sum, Symbol, parts, symbols, tex
 from lstm_article.equations.gradients import GATES, PLAIN_CONSTANTS, STEPS, memory
 from lstm_article.equations.normal_form import terms
 from lstm_article.equations.numbers import Numbers, parameter_counts, worked_example

@@ -74,9 +74,7 @@ def evaluate(
             return tuple(map(arithmetic.sigma if name == "sigma" else arithmetic.tanh, inner[0]))
 
 
-def _elementwise(
-    operation: Callable[[Value, Value], Value], values: Sequence[tuple[Value, ...]]
-) -> tuple[Value, ...]:
+def _elementwise(operation: Callable[[Value, Value], Value], values: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
     """Add or multiply values; a number among concatenated vectors counts for each of them."""
     most = max(map(len, values))
     columns = zip(*(value * (most // len(value)) for value in values), strict=True)

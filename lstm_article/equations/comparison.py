@@ -92,8 +92,7 @@ def _weights(
             if value.shape == shapes[kind]:
                 present[kind].append(term.sign * value)
     W_x, W_h, b = (  # noqa: N806
-        np.sum(present[kind], axis=0) if present[kind] else drawn.normal(size=shape)
-        for kind, shape in shapes.items()
+        np.sum(present[kind], axis=0) if present[kind] else drawn.normal(size=shape) for kind, shape in shapes.items()
     )
     return W_x, W_h, b
 

@@ -65,9 +65,7 @@ def layers_and_updates(cell: Cell) -> tuple[dict[str, Function], dict[str, Expre
     for equation in cell.equations:
         name = equation.target.name
         if _size(equation.value, reduction.helpers) > _LARGEST:
-            raise equation.error(
-                "is far longer than an LSTM's once its helpers are put in; write it directly"
-            )
+            raise equation.error("is far longer than an LSTM's once its helpers are put in; write it directly")
         value = reduction.without_helpers(equation.value)
         if _is_layer(value):
             reduction.layers[name] = value

@@ -28,9 +28,7 @@ def worked_example(
     missing = [name for name in (*cell.matrices, *cell.vectors) if name not in constants]
     if missing:
         raise EquationError(f"no value for `{missing[0]}`, which the equations use; add it to [constants]")
-    blocks = {
-        name: tuple(value) if isinstance(value, Sequence) else (value,) for name, value in constants.items()
-    }
+    blocks = {name: tuple(value) if isinstance(value, Sequence) else (value,) for name, value in constants.items()}
     if all(len(blocks[name]) == 1 for name in cell.vectors):
         with suppress(TypeError, ValueError, OverflowError):  # what a user gives may be anything
             steps = run(cell, blocks, inputs, dict.fromkeys(cell.states, 0.0), NUMBERS)

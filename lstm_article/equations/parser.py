@@ -118,9 +118,7 @@ class _Parser:
         """Parse a word that is no function: with an index it is a symbol."""
         word = self._next()
         if word.kind == "operator" or self._token.text not in {"_", "^"}:
-            raise EquationError(
-                f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh"
-            )
+            raise EquationError(f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh")
         return self._indices(Symbol(word.text))
 
     def _group(self) -> Expression:

@@ -105,9 +105,7 @@ def find(cell: Cell) -> Roles:
     if len(updates) != len(STATES):
         raise _wrong_states(cell, layers)
     if len(layers) > _MOST_LAYERS:
-        raise cell.equations[-1].error(
-            f"has {len(layers)} learned layers with those before; an LSTM has four"
-        )
+        raise cell.equations[-1].error(f"has {len(layers)} learned layers with those before; an LSTM has four")
     tried: list[tuple[int, Roles]] = []
     for roles in _assignments(cell, layers, updates):
         distance = _distance(roles)
@@ -127,14 +125,10 @@ def _wrong_states(cell: Cell, layers: Mapping[str, Function]) -> EquationError:
     shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
     where = cell.equation(cell.states[-1]) if cell.states else cell.equations[-1]
     kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
-    return where.error(
-        f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state"
-    )
+    return where.error(f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state")
 
 
-def _assignments(
-    cell: Cell, layers: Mapping[str, Function], updates: Mapping[str, Expression]
-) -> Iterator[Roles]:
+def _assignments(cell: Cell, layers: Mapping[str, Function], updates: Mapping[str, Expression]) -> Iterator[Roles]:
     """Yield all ways to give roles to symbols, first those that suit the layers' letters."""
     missing = [""] * max(0, len(LAYERS) - len(layers))
     by_letter = sorted(layers, key=lambda name: "fico".find(letter(name)))

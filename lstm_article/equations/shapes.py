@@ -104,9 +104,7 @@ class Shapes:
             raise EquationError(f"`{tex(vector)}` is no vector of this time step; multiply one that is")
         if self.rows not in {None, row}:
             side = "right" if self.rows else "left"
-            raise EquationError(
-                f"`{matrix.name}` stands on the other side of its vector than elsewhere; put it {side}"
-            )
+            raise EquationError(f"`{matrix.name}` stands on the other side of its vector than elsewhere; put it {side}")
         self.rows = row
         self._note(matrix, Shape(length, is_matrix=True))
         return _UNITS

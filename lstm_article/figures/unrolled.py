@@ -47,10 +47,7 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
             start = _COLUMNS[time - 1] + _HALF if time else _LEFT
             end = _COLUMNS[time] - _HALF if time < _STEPS else _RIGHT
             value = f"{steps[time - 1][names[role]]:.4f}" if time else "0"
-            nodes += [
-                Node(f"{part}-{time}-from", "port", start, y),
-                Node(f"{part}-{time}-to", "port", end, y),
-            ]
+            nodes += [Node(f"{part}-{time}-from", "port", start, y), Node(f"{part}-{time}-to", "port", end, y)]
             edges.append(Edge(f"{part}-{time}-from", f"{part}-{time}-to", state=role == "C"))
             middle = (start + end) / 2 - 5  # clear of the arrowhead
             labels += [

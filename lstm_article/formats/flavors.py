@@ -74,12 +74,7 @@ def _hugo_meta(article: Article) -> dict[str, object]:
 
 
 def _hugo_figure(figure: FigureText, _: str) -> str:
-    values = {
-        "src": figure.path,
-        "alt": _text(figure.alt),
-        "width": str(WIDTH),
-        "caption": figure.numbered_caption,
-    }
+    values = {"src": figure.path, "alt": _text(figure.alt), "width": str(WIDTH), "caption": figure.numbered_caption}
     written = (f"{key}={_hugo_string(value)}" for key, value in values.items())
     return f"{{{{< figure {' '.join(written)} >}}}}"
 

@@ -29,11 +29,7 @@ _TEX_LIMIT = 2000  # characters: deeper nesting than fits in them overflows the 
 
 
 def page(
-    article: Article,
-    figures: Mapping[str, str],
-    others: Sequence[Article],
-    templates: Templates,
-    name: str = "lstm",
+    article: Article, figures: Mapping[str, str], others: Sequence[Article], templates: Templates, name: str = "lstm"
 ) -> str:
     """Return the article as a page that needs no network and no JavaScript.
 
@@ -168,9 +164,7 @@ class _Renderer(RendererHTML):
     def _mathml(self, tex: str, *, display: bool) -> str:
         try:
             if len(tex) > _TEX_LIMIT:
-                raise TemplateError(
-                    f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template
-                )
+                raise TemplateError(f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template)
             return self._to_mathml.convert_with_local_state(tex, displaystyle=display)
         except LatexError as error:
             message = f"the mathematics `{tex}` cannot be set: {error}; correct the TeX"

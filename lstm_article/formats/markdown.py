@@ -81,9 +81,7 @@ def _insertions(
             yield _Replacement(insertion.start, insertion.end, text)
 
 
-def _figures(
-    article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]
-) -> Iterator[_Replacement]:
+def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]) -> Iterator[_Replacement]:
     """Yield the figures that stand by themselves, with their captions."""
     figures = {figure.name: figure for figure in article.figures}
     for insertion in article.insertions:

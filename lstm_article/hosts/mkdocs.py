@@ -40,9 +40,7 @@ class LstmArticlePlugin(BasePlugin[Settings]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and their figures; a setting that is wrong stops the build."""
         if not any("arithmatex" in extension for extension in config.markdown_extensions):
-            _LOGGER.info(
-                "The article's mathematics needs an extension, such as pymdownx.arithmatex, and KaTeX"
-            )
+            _LOGGER.info("The article's mathematics needs an extension, such as pymdownx.arithmatex, and KaTeX")
         try:
             for page in _pages_named_twice(config.config_file_path):
                 raise SettingError("stands there twice; name each page once", f"pages: {page}")
@@ -93,9 +91,7 @@ def _pages_named_twice(config_file: str | None) -> Iterator[str]:
         yield from (page for page, times in pages.items() if times > 1)
 
 
-def _entries(
-    node: yaml.Node | None, above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
+def _entries(node: yaml.Node | None, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
     """Yield the values in a YAML node, each with its keys from the outermost in."""
     for child in node.value if isinstance(node, yaml.SequenceNode) else ():
         yield from _entries(child, above)

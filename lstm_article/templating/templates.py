@@ -39,9 +39,7 @@ class Templates:
                 raise TemplateError("no such folder; `lstm-article templates DIR` makes one", folder)
             names = (file.relative_to(builtin) for file in builtin.rglob("*") if file.is_file())
             if not any(lexists(folder / name) for name in names):
-                raise TemplateError(
-                    "no template in this folder; `lstm-article templates DIR` copies them out", folder
-                )
+                raise TemplateError("no template in this folder; `lstm-article templates DIR` copies them out", folder)
             self._folders.insert(0, folder)
         self._environment = Environment(self._source)
 
@@ -141,9 +139,7 @@ class Templates:
                 return error
             case jinja2.TemplateSyntaxError():
                 file = error.filename or error.name or file  # some have the file as their name
-                return TemplateError(
-                    f"{str(error.message).rstrip('.')}; correct the template", file, error.lineno
-                )
+                return TemplateError(f"{str(error.message).rstrip('.')}; correct the template", file, error.lineno)
             case jinja2.TemplateNotFound():
                 return TemplateError(f"no template {error.name!r}; add it", file, line)
             case RecursionError():

@@ -82,9 +82,7 @@ class Document:
         """The prose at its headings, without captions and reference list."""
         prose = [block for block in self.blocks if block.is_prose]
         headings = [at for at, block in enumerate(prose) if block.level]
-        return tuple(
-            _section(prose[start:end]) for start, end in pairwise([0, *headings, len(prose)]) if start < end
-        )
+        return tuple(_section(prose[start:end]) for start, end in pairwise([0, *headings, len(prose)]) if start < end)
 
     @property
     def title(self) -> str:

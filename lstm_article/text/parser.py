@@ -110,9 +110,7 @@ def _parser() -> MarkdownIt:
     names, rules = parser.block.ruler.get_active_rules(), parser.block.ruler.getRules("")
     math_block = _with_limits(dict(zip(names, rules, strict=True))["math_block"])
     parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    for name, rule in zip(
-        parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True
-    ):
+    for name, rule in zip(parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True):
         parser.inline.ruler.at(name, _with_spans(rule))
     return parser
 

@@ -21,10 +21,7 @@ def test_figures_come_with_their_paragraphs(tmp_path: Path) -> None:
     )
     assert "**Figure 2** What is left of a gradient" in composed("en", "word", words).markdown
     build_articles(BuildOptions(["en"], ["md"], out=tmp_path), Goal(words))
-    assert sorted(file.name for file in (tmp_path / "figures").iterdir()) == [
-        "memory.en.svg",
-        "structure.en.svg",
-    ]
+    assert sorted(file.name for file in (tmp_path / "figures").iterdir()) == ["memory.en.svg", "structure.en.svg"]
 
 
 @pytest.mark.parametrize(

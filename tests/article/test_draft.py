@@ -106,9 +106,7 @@ def test_every_length(lang: str, rule: str) -> None:
         near += abs(report.difference) <= words / 100
         refuse_scraps(article)
         out = {paragraph.rank for paragraph in article.optional if not paragraph.chosen}
-        assert all(
-            paragraph.rank <= min(out, default=9) for paragraph in article.optional if paragraph.chosen
-        )
+        assert all(paragraph.rank <= min(out, default=9) for paragraph in article.optional if paragraph.chosen)
     assert near >= len(LENGTHS) * 3 / 4
     assert proved
 
@@ -190,10 +188,7 @@ def test_what_is_in_and_out(tea: Path, tmp_path: Path, run) -> None:
     assert " in=green,black out=white,ways,never\n" in run(*call).stdout
     checked = json.loads(run("check", tmp_path / "lstm.en.md", "--words", 36, "--json").stdout)
     assert checked["articles"][0]["optional"] == []
-    assert (
-        check_builtin_articles(["en"], Goal(700), ["length"])[0].optional
-        == composed("en", "word", 700).optional
-    )
+    assert check_builtin_articles(["en"], Goal(700), ["length"])[0].optional == composed("en", "word", 700).optional
 
 
 def test_a_users_paragraphs_compose(tea: Path) -> None:
@@ -320,9 +315,7 @@ def test_lines_know_where_they_come_from(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_passages_that_are_no_whole(text: str, line: int, message: str, tmp_path: Path) -> None:
     """An optional paragraph has text, whole blocks of it, and all that stands below its headings."""
-    assert refusal(tmp_path, f"# T\n\n{text}").startswith(
-        f"article.md:{line}: the optional paragraph 'a' {message}"
-    )
+    assert refusal(tmp_path, f"# T\n\n{text}").startswith(f"article.md:{line}: the optional paragraph 'a' {message}")
 
 
 @pytest.mark.parametrize(
@@ -361,8 +354,5 @@ def test_the_nearest_passage_is_named(tmp_path: Path) -> None:
 
 def test_many_paragraphs(tmp_path: Path) -> None:
     """A choice of 200 paragraphs is made at once."""
-    marks = (
-        f'{{% optional "p{n}", rank=1 %}}\n{"word " * (n % 55 + 1)}\n{{% endoptional %}}\n'
-        for n in range(200)
-    )
+    marks = (f'{{% optional "p{n}", rank=1 %}}\n{"word " * (n % 55 + 1)}\n{{% endoptional %}}\n' for n in range(200))
     assert own_draft(tmp_path, "\n".join(["# Title\n", *marks])).compose(1000).count.word == 1000

@@ -88,14 +88,7 @@ def test_sections_end_before_a_heading_of_their_level() -> None:
     """Below a heading stands all up to the next one of its level or a higher one, deeper headings with theirs."""
     blocks = read(TEXT)
     below = {block.lines.start: [part.lines.start for part in block.below] for block in blocks if block.level}
-    assert below == {
-        0: [2, 4, 19, 23],
-        4: [8, 9, 11],
-        11: [13],
-        19: [21],
-        21: [],
-        23: [25, 27, 29, 29, 31, 31],
-    }
+    assert below == {0: [2, 4, 19, 23], 4: [8, 9, 11], 11: [13], 19: [21], 21: [], 23: [25, 27, 29, 29, 31, 31]}
     assert all(not block.below for block in blocks if not block.level)
 
 

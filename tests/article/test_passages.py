@@ -61,9 +61,7 @@ WRONG = {
 def test_marks_used_wrongly(case: str, tmp_path: Path) -> None:
     """One line with file and line, nothing written, whatever is not checked."""
     text, line, message = WRONG[case]
-    file = write(
-        tmp_path / "own", 'Part.\n{% optional "part", rank=1 %}\nPart.\n{% endoptional %}\n', "part.md"
-    )
+    file = write(tmp_path / "own", 'Part.\n{% optional "part", rank=1 %}\nPart.\n{% endoptional %}\n', "part.md")
     told = refusal(tmp_path, f"# T\n\n{text}")
     assert told.startswith(f"{file.name if 'inclusion' in case else 'article.md'}:{line}: ")
     assert message in told
@@ -92,8 +90,6 @@ def test_more_passages_than_can_be_chosen_from(tmp_path: Path) -> None:
 
 def test_lines_end_as_they_may(tmp_path: Path) -> None:
     """Each way to end a line leaves each line with its passage."""
-    text = (
-        '# Title\n\nText{{ "\\r\\r\\n\\r" }}text.\n\n{% optional "a", rank=1 %}\nMore.\n{% endoptional %}\n'
-    )
+    text = '# Title\n\nText{{ "\\r\\r\\n\\r" }}text.\n\n{% optional "a", rank=1 %}\nMore.\n{% endoptional %}\n'
     own = draft(tmp_path, text)
     assert [own.compose(words).markdown.count("More.") for words in (3, 4)] == [0, 1]

@@ -45,9 +45,7 @@ def test_no_equations_for_numbers(tmp_path: Path) -> None:
 
 def test_an_article_without_numbers_needs_no_equations(tmp_path: Path) -> None:
     """What is not asked for is not run."""
-    (tmp_path / "equations.md").write_text(
-        "{% macro broken() %}\n$$\nh_t = \\foo\n$$\n{% endmacro %}\n", "utf-8"
-    )
+    (tmp_path / "equations.md").write_text("{% macro broken() %}\n$$\nh_t = \\foo\n$$\n{% endmacro %}\n", "utf-8")
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "article.md").write_text('# T\n\n{{ figure("structure") }}\n', "utf-8")
     assert build_article("en", templates=tmp_path).numbers is None
@@ -81,7 +79,5 @@ def test_an_article_with_numbers_shows_their_equations(way: str, tmp_path: Path)
     if way in {"by the macro", "by hand"}:
         assert build_article("en", 3, templates=tmp_path).numbers is not None
     else:
-        with pytest.raises(
-            TemplateError, match=r"shows numbers of the equations in equations\.md, and not these"
-        ):
+        with pytest.raises(TemplateError, match=r"shows numbers of the equations in equations\.md, and not these"):
             build_article("en", 3, templates=tmp_path)

@@ -63,9 +63,7 @@ def test_other_notation(case: str) -> None:
 def test_one_block_for_all(environment: str) -> None:
     """The equations in one block of TeX's environments are understood, with numbers and remarks."""
     rows = ", & (1) \\\\\n".join(text.replace(" = ", " &= ") for text in OURS.values())
-    assert proven(
-        markdown([f"\\begin{{{environment}}}\n{rows}. && \\text{{(output)}}\n\\end{{{environment}}}"])
-    )
+    assert proven(markdown([f"\\begin{{{environment}}}\n{rows}. && \\text{{(output)}}\n\\end{{{environment}}}"]))
 
 
 def test_blocks_on_one_line() -> None:

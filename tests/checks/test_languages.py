@@ -38,9 +38,7 @@ def edited(folder: Path, old: str, new: str) -> tuple[Document, list[Problem]]:
         ('{{ figure("unrolled") }}', "", "has 2 figures where the zh article has 3", "![Line chart."),
     ],
 )  # fmt: skip
-def test_a_difference_is_told_where_it_stands(
-    old: str, new: str, expected: str, place: str, tmp_path: Path
-) -> None:
+def test_a_difference_is_told_where_it_stands(old: str, new: str, expected: str, place: str, tmp_path: Path) -> None:
     """The line is that of the first section, equation, citation or figure that differs."""
     text, problems = edited(tmp_path, old, new)
     ((line, message),) = [(line, message) for line, message in problems if re.match(expected, message)]
@@ -58,9 +56,7 @@ def test_a_difference_in_what_is_left_out_is_told(tmp_path: Path) -> None:
 def test_references_are_compared(tmp_path: Path) -> None:
     """The reference lists, which are made from the citations, have the same entries."""
     _, problems = edited(tmp_path, '{{ cite("pascanu2013") }}', '{{ cite("greff2017") }}')
-    assert any(
-        re.match(r"has \d+ references where the zh article has \d+", message) for _, message in problems
-    )
+    assert any(re.match(r"has \d+ references where the zh article has \d+", message) for _, message in problems)
 
 
 def test_the_same_in_both_is_no_difference() -> None:

@@ -105,9 +105,7 @@ def test_only_and_skip(built: Path, run) -> None:
     alone = [check for check in CHECKS if check != "languages"]
     assert made() == alone
     assert made("--only", "citations", "--only", "length") == ["length", "citations"]
-    assert made("--skip", "equations", "--skip", "languages") == [
-        check for check in alone if check != "equations"
-    ]
+    assert made("--skip", "equations", "--skip", "languages") == [check for check in alone if check != "equations"]
     assert made("--only", "length", "--only", "diagram", "--skip", "length") == ["diagram"]
 
 
@@ -138,12 +136,7 @@ def test_a_copy_elsewhere_misses_its_figures(built: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("options", "loads"),
-    [
-        ([], True),
-        (["--only", "equations"], True),
-        (["--skip", "equations"], False),
-        (["--only", "diagram"], False),
-    ],
+    [([], True), (["--only", "equations"], True), (["--skip", "equations"], False), (["--only", "diagram"], False)],
 )
 def test_numpy_is_loaded_for_the_equations_alone(options: list[str], loads: bool, built: Path) -> None:
     """`check` never imports matplotlib, and NumPy only to run the equations; of files and of the built-in article."""
@@ -163,12 +156,7 @@ for files in ([{str(built / "lstm.en.md")!r}], []):
 
 
 # Texts far deeper than Python's recursion goes, and so long that a check must not try all of something.
-DEEP = {
-    "quotes": "> " * 20_000 + "a",
-    "lists": "- " * 20_000 + "a",
-    "brackets": "[" * 20_000,
-    "images": "![" * 20_000,
-}
+DEEP = {"quotes": "> " * 20_000 + "a", "lists": "- " * 20_000 + "a", "brackets": "[" * 20_000, "images": "![" * 20_000}
 PAIRS = [f"a_{{{chr(97 + n // 26)}{chr(97 + n % 26)},t}}" for n in range(60)]
 LONG = {
     "parentheses in TeX": "# T\n\n$$\nh_t = " + "(" * 20_000 + "\n$$\n",

@@ -82,9 +82,7 @@ def random_weights(drawn: np.random.Generator, n_x: int, n_h: int) -> dict:
 
 
 @given(SIZES, SIZES, SIZES, SIZES, st.integers(0, 2**32))
-def test_the_articles_equations_are_the_reference(
-    n_x: int, n_h: int, steps: int, batch: int, seed: int
-) -> None:
+def test_the_articles_equations_are_the_reference(n_x: int, n_h: int, steps: int, batch: int, seed: int) -> None:
     """On random shapes, running the parsed article gives every value of the reference within 1e-12."""
     drawn = np.random.default_rng(seed)
     weights = random_weights(drawn, n_x, n_h)

@@ -20,10 +20,7 @@ GRU = [
 def swapped(one: str, other: str) -> list[str]:
     """The article's equations with a weight of two layers exchanged."""
     between = {one: other, other: one}
-    return [
-        re.sub(rf"{re.escape(one)}|{re.escape(other)}", lambda m: between[m[0]], text)
-        for text in OURS.values()
-    ]
+    return [re.sub(rf"{re.escape(one)}|{re.escape(other)}", lambda m: between[m[0]], text) for text in OURS.values()]
 
 
 # Each mistake: the equations, the number of the one to be named, and what is to be said of it.
@@ -165,11 +162,7 @@ def test_a_shared_weight_deviates_where_it_is_used_again() -> None:
 
 def test_a_concatenation_is_no_layer() -> None:
     """A function of a concatenation, twice as long as a layer, is told of like any other difference."""
-    texts = [
-        r"y_t = \sigma([W_{xi} x_t, W_{hi} h_{t-1}])",
-        r"i_t = \sigma(V y_t + b_i)",
-        *list(OURS.values())[1:],
-    ]
+    texts = [r"y_t = \sigma([W_{xi} x_t, W_{hi} h_{t-1}])", r"i_t = \sigma(V y_t + b_i)", *list(OURS.values())[1:]]
     assert errors_in(texts)[0].message.startswith("equation 2, i_t: has no term in `x_t`")
     without_output_gate = [*texts[:5], r"h_t = i_t \odot \tanh(C_t)"]
     assert errors_in(without_output_gate)[0].message.startswith("equation 1, y_t: has no term in `x_t`")

@@ -28,11 +28,7 @@ def test_what_is_no_part_of_the_step_is_left_out() -> None:
         "E = m c",
     ]
     assert read((text, 1) for text in others) == ([], [])
-    on_top = [
-        r"p_t = \mathrm{softmax}(h_t)",
-        r"L_t = -\log p_t",
-        r"\delta_t = \frac{\partial L}{\partial h_t}",
-    ]
+    on_top = [r"p_t = \mathrm{softmax}(h_t)", r"L_t = -\log p_t", r"\delta_t = \frac{\partial L}{\partial h_t}"]
     found, errors = read((text, 1) for text in ("h_t = h_{t-1} + W x_t", "y_t = V h_t + E e_t", *on_top))
     assert errors == []
     cell, errors = understand(found)

@@ -62,9 +62,7 @@ def test_where_few_indices_name_vectors_none_must() -> None:
 
 def test_a_matrix_of_two_vectors_names_either() -> None:
     """The weights on a concatenation may be called by one of its vectors."""
-    own = everywhere(
-        ("W_f", "W_{hf}"), ("W_i", "W_{hi}"), ("W_C", "W_{hC}"), ("W_o", "W_{ho}"), texts=CONCATENATED
-    )
+    own = everywhere(("W_f", "W_{hf}"), ("W_i", "W_{hi}"), ("W_C", "W_{hC}"), ("W_o", "W_{ho}"), texts=CONCATENATED)
     assert misplaced(own) == []
 
 

@@ -67,9 +67,7 @@ def test_layers_and_updates() -> None:
 def test_a_layer_that_no_state_needs_is_left_out() -> None:
     """Of the layers those count that a state comes from, directly or through another layer."""
     layers, _ = layers_and_updates(
-        cell_of(
-            [r"f_t = \sigma(W x_t)", r"g_t = \tanh(V f_t)", r"h_t = h_{t-1} + g_t", r"y_t = \sigma(U h_t)"]
-        )
+        cell_of([r"f_t = \sigma(W x_t)", r"g_t = \tanh(V f_t)", r"h_t = h_{t-1} + g_t", r"y_t = \sigma(U h_t)"])
     )
     assert list(layers) == ["f", "g"]
 

@@ -52,9 +52,7 @@ def test_a_command_ends_where_its_letters_end() -> None:
         assert texts(command) == [command]
 
 
-@pytest.mark.parametrize(
-    "sign", [":=", r"\coloneqq", r"\leftarrow", r"\gets", r"\equiv", r"\triangleq", r"\doteq"]
-)
+@pytest.mark.parametrize("sign", [":=", r"\coloneqq", r"\leftarrow", r"\gets", r"\equiv", r"\triangleq", r"\doteq"])
 def test_what_defines(sign: str) -> None:
     """Every sign of a definition is `=`, and an environment is nothing."""
     text = rf"\begin{{aligned}}[t] h_t {sign} x_t \end{{aligned}}"
@@ -62,9 +60,7 @@ def test_what_defines(sign: str) -> None:
     assert texts(plain(r"\left\{\begin{array}{ll} h_t = x_t \end{array}\right.")) == texts("h_t = x_t")
 
 
-@pytest.mark.parametrize(
-    "remark", ["", ".", " ,", r"\quad (1)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"]
-)
+@pytest.mark.parametrize("remark", ["", ".", " ,", r"\quad (1)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"])
 def test_remarks(remark: str) -> None:
     """Words or a number set apart, and the sentence's mark, are no part of an equation."""
     assert without_remark(f"h_t = x_t{remark}").rstrip() == "h_t = x_t"

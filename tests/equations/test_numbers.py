@@ -82,8 +82,7 @@ def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n_x", "n_h", "one_bias", "two_biases"),
-    [(10, 20, 2480, 2560), (128, 256, 394240, 395264), (1, 1, 12, 16)],
+    ("n_x", "n_h", "one_bias", "two_biases"), [(10, 20, 2480, 2560), (128, 256, 394240, 395264), (1, 1, 12, 16)]
 )
 def test_parameter_counts(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
     """The counts of the equations' weights and biases are the known ones."""

@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_article.equations import definitions
-from lstm_article.equations.expressions import (
-    Concatenation,
-    Function,
-    MatrixProduct,
-    Number,
-    Product,
-    Sum,
-    Symbol,
-    tex,
-)
+from lstm_article.equations.expressions import Concatenation, Function, MatrixProduct, Number, Product, Sum, Symbol, tex
 from lstm_article.equations.parser import defined, parse
 from lstm_article.equations.time_step import understand
 from lstm_article.errors import EquationError

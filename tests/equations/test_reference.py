@@ -31,14 +31,7 @@ def by_onnx(x, weights, h, c):
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     W, R, b = (np.concatenate([weights[name][at] for name in ONNX_ORDER]) for at in range(3))  # noqa: N806
     half = np.random.default_rng(0).normal(size=b.shape)
-    feed = {
-        "X": x,
-        "W": W[None],
-        "R": R[None],
-        "B": np.concatenate([half, b - half])[None],
-        "h": h[None],
-        "c": c[None],
-    }
+    feed = {"X": x, "W": W[None], "R": R[None], "B": np.concatenate([half, b - half])[None], "h": h[None], "c": c[None]}
     Y, _, last_c = session.run(None, {name: value.astype(np.float32) for name, value in feed.items()})  # noqa: N806
     return Y[:, 0], last_c[0]
 

@@ -29,12 +29,7 @@ def test_names(case: str, names: str) -> None:
 def test_a_layer_in_place_has_the_equation_that_uses_it() -> None:
     """The equation of a layer without a name is that of the state that it is part of."""
     roles = find(cell_of(REWRITES["gates written in place"]))
-    assert [roles.equation(role).target.name for role in ("f", "i", CANDIDATE, "o")] == [
-        "C",
-        "i",
-        r"\tilde{C}",
-        "h",
-    ]
+    assert [roles.equation(role).target.name for role in ("f", "i", CANDIDATE, "o")] == ["C", "i", r"\tilde{C}", "h"]
 
 
 def test_a_missing_layer_has_no_role() -> None:
@@ -65,10 +60,7 @@ def test_differences() -> None:
         ("function", r"\tanh"),
         ("term", r"2 \odot x_t"),
     ]
-    assert [(component.kind, component.tex) for component in lacking] == [
-        ("term", "x_t"),
-        ("function", r"\sigma"),
-    ]
+    assert [(component.kind, component.tex) for component in lacking] == [("term", "x_t"), ("function", r"\sigma")]
 
 
 def test_components_are_the_same_in_any_tex() -> None:
@@ -95,10 +87,7 @@ def test_what_has_no_place_for_the_roles(texts: list[str], said: str) -> None:
     with pytest.raises(EquationError) as raised:
         find(cell_of(texts))
     assert said in raised.value.message
-    assert (
-        read(blocks(texts)) == (None, [raised.value])
-        or read(blocks(texts))[1][0].message == raised.value.message
-    )
+    assert read(blocks(texts)) == (None, [raised.value]) or read(blocks(texts))[1][0].message == raised.value.message
 
 
 def test_parts_by_line() -> None:

@@ -31,23 +31,13 @@ def test_what_does_not_fit(texts: tuple[str, ...]) -> None:
 
 def test_each_equation_is_told_of() -> None:
     """One equation's shapes do not hide another's error."""
-    equations, _ = read(
-        (text, 1) for text in ("a_t = W x_t + x_t", "h_t = V x_t + a_t + U h_{t-1} + V h_{t-1}")
-    )
-    assert [error.message.split(":")[0] for error in understand(equations)[1]] == [
-        "equation 1, a_t",
-        "equation 2, h_t",
-    ]
+    equations, _ = read((text, 1) for text in ("a_t = W x_t + x_t", "h_t = V x_t + a_t + U h_{t-1} + V h_{t-1}"))
+    assert [error.message.split(":")[0] for error in understand(equations)[1]] == ["equation 1, a_t", "equation 2, h_t"]
 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "h_t = b + W x_t",
-        r"h_t = \tanh(b) + W x_t",
-        r"h_t = W x_t \odot (1 - b)",
-        r"h_t = \tanh(b \odot d) + W x_t",
-    ],
+    ["h_t = b + W x_t", r"h_t = \tanh(b) + W x_t", r"h_t = W x_t \odot (1 - b)", r"h_t = \tanh(b \odot d) + W x_t"],
 )
 def test_constants_take_the_length_that_they_are_used_with(text: str) -> None:
     """A constant beside a vector, in a function or in a group is a bias of n_h elements."""

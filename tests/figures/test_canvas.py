@@ -138,9 +138,7 @@ for name in FIGURES:
 """
     )
     environment = {**os.environ, "MATPLOTLIBRC": str(rc), "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
-    done = subprocess.run(
-        [sys.executable, script, tmp_path], capture_output=True, check=False, env=environment
-    )
+    done = subprocess.run([sys.executable, script, tmp_path], capture_output=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr.decode()
     for name, ending in product(FIGURES, ("svg", "png", "pdf")):
         assert (tmp_path / f"{name}.{ending}").read_bytes() == drawn.saved(name, "zh", ending), (name, ending)

@@ -96,9 +96,7 @@ def test_the_seal_is_of_all_that_draws() -> None:
 
 def test_numbers_are_needed_where_they_are_shown() -> None:
     """A figure that shows numbers is an error without them, and without matplotlib's being needed."""
-    with pytest.raises(
-        FigureError, match="figure memory shows numbers; it needs the equations of an article"
-    ):
+    with pytest.raises(FigureError, match="figure memory shows numbers; it needs the equations of an article"):
         files.draw(replace(drawn.text("memory", "en"), numbers=None))
 
 

@@ -47,9 +47,7 @@ def test_curves_are_named_where_they_run(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_plain_network_is_named_with_the_weight_it_is_run_with(
-    lang: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_plain_network_is_named_with_the_weight_it_is_run_with(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The factor in the name of its curve is not typed: another weight gives another name and another curve."""
     text = drawn.text("memory", lang)
     for weight in (0.5, 0.6):

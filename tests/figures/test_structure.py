@@ -53,11 +53,5 @@ def test_names_are_of_the_language() -> None:
     zh, en = (drawn.text("structure", lang).labels for lang in ("zh", "en"))
     assert zh.keys() == en.keys()
     parts = ("forget-gate", "input-gate", "candidate", "output-gate", "memory-cell")
-    assert [zh[part].replace("\n", "") for part in parts] == [
-        "遗忘门",
-        "输入门",
-        "候选记忆元",
-        "输出门",
-        "记忆元",
-    ]
+    assert [zh[part].replace("\n", "") for part in parts] == ["遗忘门", "输入门", "候选记忆元", "输出门", "记忆元"]
     assert all(words.isascii() for words in en.values())

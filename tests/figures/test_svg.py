@@ -72,9 +72,7 @@ def test_svg_carries_both_themes(name: str, lang: str) -> None:
                 assert f"var(--lstm-{role[1]},{pair[0]})" in light
                 assert f"var(--lstm-{role[1]},light-dark({pair[0]},{pair[1]}))" in both
     assert coloured > len(drawn.drawing(name, lang).parts)
-    assert not re.search(
-        r"url\(|<image|font-family", ET.tostring(root, encoding="unicode").replace("url(#", "")
-    )
+    assert not re.search(r"url\(|<image|font-family", ET.tostring(root, encoding="unicode").replace("url(#", ""))
 
 
 def test_svg_follows_the_page(tmp_path: Path, browser: Browser) -> None:

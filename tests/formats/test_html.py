@@ -39,9 +39,7 @@ def tab(built: Path, lang: str, browser: Browser) -> Iterator[Page]:
     tab.on(
         "request",
         lambda request: (
-            request.url == file
-            or request.url.startswith("data:")
-            or complaints.append(f"request: {request.url}")
+            request.url == file or request.url.startswith("data:") or complaints.append(f"request: {request.url}")
         ),
     )
     tab.goto(file)
@@ -159,9 +157,7 @@ def test_text_contrast(scheme: str, opened: Callable[..., Page]) -> None:
     """All text keeps 4.5:1 in both themes, and the themes differ."""
     page = opened(768, scheme)
     assert min(page.evaluate(CONTRAST)) >= 4.5
-    background = page.evaluate(
-        "() => getComputedStyle(document.querySelector('#structure-background path')).fill"
-    )
+    background = page.evaluate("() => getComputedStyle(document.querySelector('#structure-background path')).fill")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 27)"}[scheme]
 
 
@@ -169,9 +165,9 @@ def test_print_is_light(opened: Callable[..., Page]) -> None:
     """A page printed from a dark screen is dark ink on white paper."""
     page = opened(768, "dark", "print")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate(
-        "() => getComputedStyle(document.querySelector('#structure-background path')).fill"
-    ) == ("rgb(255, 255, 255)")
+    assert page.evaluate("() => getComputedStyle(document.querySelector('#structure-background path')).fill") == (
+        "rgb(255, 255, 255)"
+    )
     assert not page.locator("nav").is_visible()
 
 
@@ -232,9 +228,7 @@ def test_citations_are_linked_where_the_reference_is_listed() -> None:
 
 def test_lists_elsewhere_are_no_references() -> None:
     """The items of other lists have no ids, and no citation leads to them."""
-    assert shown("## Steps\n\n1. One [1].\n") == (
-        '<h2 id="section-0">Steps</h2>\n<ol>\n<li>One [1].</li>\n</ol>'
-    )
+    assert shown("## Steps\n\n1. One [1].\n") == ('<h2 id="section-0">Steps</h2>\n<ol>\n<li>One [1].</li>\n</ol>')
 
 
 def test_images_within_other_blocks_stay_images() -> None:

@@ -87,9 +87,7 @@ def test_quarto_is_read_as_meant(article: Article) -> None:
     text = flavored(article, FLAVORS["quarto"])
     tree = json.loads(pypandoc.convert_text(text, "json", "markdown", extra_args=["--fail-if-warnings"]))
     figures = [block["c"] for block in tree["blocks"] if block["t"] == "Figure"]
-    assert [figure[0][0] for figure in figures] == [
-        f"fig-lstm-{article.lang}-{f.name}" for f in article.figures
-    ]
+    assert [figure[0][0] for figure in figures] == [f"fig-lstm-{article.lang}-{f.name}" for f in article.figures]
     cited = re.findall(r'"citationId": "([^"]+)"', json.dumps(tree["blocks"]))
     numbers = re.findall(r"(?:Figure|图) (\d)", re.sub(r"\*\*.*?\*\*", "", article.markdown))
     assert {*numbers} == {"1", "2", "3"}
@@ -99,9 +97,7 @@ def test_quarto_is_read_as_meant(article: Article) -> None:
 def test_github_fences_its_mathematics(article: Article) -> None:
     """GitHub gets mathematics that none of its Markdown rules touches, and no front matter."""
     _, body = written(article, "github")
-    assert re.findall(r"^```math\n(.+)\n```$", body, re.MULTILINE) == [
-        tex for tex, _ in article.text.equations
-    ]
+    assert re.findall(r"^```math\n(.+)\n```$", body, re.MULTILINE) == [tex for tex, _ in article.text.equations]
     core = re.sub(r"^\$\$\n.+\n\$\$$", "", article.markdown, flags=re.MULTILINE)
     inline = re.findall(r"\$([^$\n]+)\$", core)
     assert re.findall(r"\$`([^`]+)`\$", body) == inline

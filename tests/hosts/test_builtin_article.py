@@ -36,16 +36,12 @@ def wrong_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(Path(lstm_article.__file__).parent, package, ignore=shutil.ignore_patterns("*.pyc"))
     shutil.copytree(builtin_folder(), package / "templates", dirs_exist_ok=True)
     article = package / "templates" / "en" / "article.md"
-    article.write_text(
-        article.read_text("utf-8").replace("\n## ", "\nSomebody said so [99].\n\n## ", 1), "utf-8"
-    )
+    article.write_text(article.read_text("utf-8").replace("\n## ", "\nSomebody said so [99].\n\n## ", 1), "utf-8")
     return folder
 
 
 @pytest.mark.parametrize("host", SITES)
-def test_an_article_that_fails_its_checks_is_not_published(
-    host: str, wrong_package: Path, tmp_path: Path
-) -> None:
+def test_an_article_that_fails_its_checks_is_not_published(host: str, wrong_package: Path, tmp_path: Path) -> None:
     """The build stops with the finding of the check, and no page is there."""
     command, files = SITES[host]
     for name, text in files.items():

@@ -60,11 +60,7 @@ def test_settings(settings: str, message: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "named"),
-    [
-        ("{pages: {lstm.md: en}, words: many}", "words"),
-        ("pages: [lstm.md]", "pages"),
-        ("word: 1000", "pages"),
-    ],
+    [("{pages: {lstm.md: en}, words: many}", "words"), ("pages: [lstm.md]", "pages"), ("word: 1000", "pages")],
 )
 def test_settings_of_another_kind(settings: str, named: str, tmp_path: Path) -> None:
     """What MkDocs itself refuses names the setting as well."""

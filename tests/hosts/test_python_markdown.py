@@ -55,14 +55,7 @@ def html(text: str, **settings: object) -> str:
 
 @pytest.mark.parametrize(
     ("before", "level"),
-    [
-        ("", 1),
-        ("# A\n", 2),
-        ("# A\n\n## B\n", 3),
-        ("A\n=\n", 2),
-        ("A\n---\n", 3),
-        ("# A\n```\n### B\n```\n", 2),
-    ],
+    [("", 1), ("# A\n", 2), ("# A\n\n## B\n", 3), ("A\n=\n", 2), ("A\n---\n", 3), ("# A\n```\n### B\n```\n", 2)],
 )
 def test_block_headings_fit_the_page(before: str, level: int) -> None:
     """The article's title is one level below the heading that it stands under, its sections one further."""
@@ -80,7 +73,9 @@ def test_block_is_an_article() -> None:
     assert page.endswith("</ol>\n<p>After</p>")
     article = composed("zh", "word", 1000)
     for figure in article.figures:
-        place = rf'<figure id="lstm-zh-{figure.name}"><svg [^>]*>.*?</svg><figcaption>\n<p><strong>{figure.number}</strong>'
+        place = (
+            rf'<figure id="lstm-zh-{figure.name}"><svg [^>]*>.*?</svg><figcaption>\n<p><strong>{figure.number}</strong>'
+        )
         assert re.search(place, page, re.DOTALL)
     assert page.count("</figcaption></figure>") == len(article.figures)
     assert page.count("<table>") == 2
@@ -88,19 +83,13 @@ def test_block_is_an_article() -> None:
     assert "$" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize(
-    "extensions", [(), ("fenced_code",), ("codehilite", "fenced_code"), ("pymdownx.superfences",)]
-)
+@pytest.mark.parametrize("extensions", [(), ("fenced_code",), ("codehilite", "fenced_code"), ("pymdownx.superfences",)])
 @pytest.mark.parametrize("before", ["", "- item\n\n    "])
 def test_block_has_code(extensions: tuple[str, ...], before: str) -> None:
     """The code of a long article is a block of code, by whatever extension reads the page's own."""
-    page = markdown.markdown(
-        f"{before}::: lstm-article words=2500\n", extensions=["lstm_article", *extensions]
-    )
+    page = markdown.markdown(f"{before}::: lstm-article words=2500\n", extensions=["lstm_article", *extensions])
     shown = [re.sub(r"<.*?>", "", block).strip() for block in re.findall(r"<pre.*?</pre>", page, re.DOTALL)]
-    code = [
-        token.content.strip() for token in composed("en", "word", 2500).text.tokens if token.type == "fence"
-    ]
+    code = [token.content.strip() for token in composed("en", "word", 2500).text.tokens if token.type == "fence"]
     assert [html_module.unescape(block) for block in shown] == code
     assert "~~~" not in page
 
@@ -116,15 +105,7 @@ def test_block_settings_have_defaults() -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [
-        "!!! note\n\n    {}",
-        "- item\n\n    {}",
-        "> {}",
-        "A paragraph:\n{}",
-        "   {}",
-        "<!--\n## B\n-->\n\n{}",
-        "{}\r\n",
-    ],
+    ["!!! note\n\n    {}", "- item\n\n    {}", "> {}", "A paragraph:\n{}", "   {}", "<!--\n## B\n-->\n\n{}", "{}\r\n"],
 )
 def test_block_wherever_it_stands(before: str) -> None:
     """In an admonition, a list, a quote or a paragraph, and where a heading is commented out, it is the same."""
@@ -139,9 +120,7 @@ def test_block_wherever_it_stands(before: str) -> None:
 def test_block_shares_no_ids_and_no_links() -> None:
     """A page's own anchors, references and further articles keep apart from an article's."""
     line = "::: lstm-article lang=en"
-    page = html(
-        f"# P\n\nSee [it][1].\n\n{line}\n\n## Output\n\n## Forget gate\n\n{line}\n\n[1]: https://example.org\n"
-    )
+    page = html(f"# P\n\nSee [it][1].\n\n{line}\n\n## Output\n\n## Forget gate\n\n{line}\n\n[1]: https://example.org\n")
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert {"output", "forget-gate", "lstm-en-structure-forget-gate", "lstm-2-en-memory"} <= set(ids)

@@ -35,10 +35,7 @@ def build(site: Path, builder: str) -> subprocess.CompletedProcess[str]:
 def articles(site: Path) -> dict[str, Article]:
     """Return the articles in a site, by the names of their pages."""
     system = next(system for system in docs_systems.SPHINX.values() if system.site == site.name)
-    return {
-        path.removesuffix(".html"): composed(lang, "word", words)
-        for path, (lang, words) in system.pages.items()
-    }
+    return {path.removesuffix(".html"): composed(lang, "word", words) for path, (lang, words) in system.pages.items()}
 
 
 def bare(text: str) -> str:

@@ -127,9 +127,7 @@ def test_mutual_inclusion_ends(tmp_path: Path) -> None:
 
 def test_includes_that_may_be_missing(tmp_path: Path) -> None:
     """An include may say what to do without its file, and a file may begin with a byte order mark."""
-    write(
-        tmp_path, '\ufeff# T\n{% include "none.md" ignore missing %}\n{% include ["none.md", "zh/b.md"] %}\n'
-    )
+    write(tmp_path, '\ufeff# T\n{% include "none.md" ignore missing %}\n{% include ["none.md", "zh/b.md"] %}\n')
     write(tmp_path, "\ufefftext\r\n", "zh/b.md")
     assert Templates(tmp_path).render(ARTICLE, {}) == "# T\ntext\n"
 
@@ -195,9 +193,7 @@ def test_a_folder_that_is_a_link_to_itself(tmp_path: Path, run) -> None:
     link(tmp_path / "own", "own")
     done = run("build", "--templates", tmp_path / "own", "--out", tmp_path / "out")
     assert (done.returncode, done.stdout) == (2, "")
-    assert (
-        done.stderr == f"error: {tmp_path / 'own'}: no such folder; `lstm-article templates DIR` makes one\n"
-    )
+    assert done.stderr == f"error: {tmp_path / 'own'}: no such folder; `lstm-article templates DIR` makes one\n"
 
 
 def test_links_within(tmp_path: Path) -> None:

@@ -172,9 +172,7 @@ SPANS = """\
 def test_spans_are_where_the_text_stands() -> None:
     """Mathematics, code, links and images are found where they stand, in headings, lists, quotes and cells."""
     spans = [(token.type, SPANS[start:end]) for token, start, end in document.read(SPANS).inline_spans()]
-    assert [text for kind, text in spans if kind == "math_inline"] == [
-        f"${letter}$" for letter in "acdefghhj"
-    ]
+    assert [text for kind, text in spans if kind == "math_inline"] == [f"${letter}$" for letter in "acdefghhj"]
     assert [text for kind, text in spans if kind == "code_inline"] == ["`b`", "`i`"]
     assert [text for kind, text in spans if kind == "link_open"] == [
         "[a link of $e$](https://example.org)", "<https://example.org>",
