@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from lstm_article.choices import Lang
 from lstm_article.equations import Numbers
 from lstm_article.figures import FigureText
+from lstm_article.templating import Mark
 from lstm_article.text import Count, Document, Section
 
 TOLERANCE = 5.0  # percent, by which an article may be longer or shorter than was asked for
@@ -24,20 +24,6 @@ class OptionalParagraph:
 
 
 @dataclass(frozen=True)
-class Insertion:
-    """What a template's function wrote into an article, at `markdown[start:end]`.
-
-    It is a citation, whose `name` is the numbers as in `1,2`; or a figure with its caption, or a reference to
-    one, by the figure's name.
-    """
-
-    kind: Literal["citation", "figure", "reference"]
-    name: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
 class Article:
     """A finished article: portable Markdown with what was counted and what it shows."""
 
@@ -49,7 +35,7 @@ class Article:
     markdown: str
     text: Document
     figures: tuple[FigureText, ...]
-    insertions: tuple[Insertion, ...]
+    marks: tuple[Mark, ...]  # of its citations and figures, at the places of their numbers in the Markdown
     optional: tuple[OptionalParagraph, ...]
     numbers: Numbers | None  # where the article shows any
     whole: Document  # the text with all optional paragraphs

@@ -9,7 +9,7 @@ from lstm_article.article.results import EXAMPLE, Results
 from lstm_article.choices import FIGURES
 from lstm_article.errors import TemplateError
 from lstm_article.figures import FigureText, figure_named, figure_text
-from lstm_article.templating import Labels, damaged, mark, marks_in
+from lstm_article.templating import Labels, damaged_mark, mark, marks_in
 from lstm_article.text import document
 
 
@@ -59,7 +59,7 @@ class Captions:
         ]
         placed = [(name, owner) for kind, name, owner in marks if kind == "number"]
         if sorted(name for name, _ in placed) != sorted(self._placed):
-            raise damaged(file)
+            raise damaged_mark(file)
         places = dict(placed)
         for _, name, owner in marks:
             if name not in places:

@@ -79,7 +79,7 @@ class Draft:
             markdown=numbered.markdown,
             text=text,
             figures=numbered.figures,
-            insertions=numbered.insertions,
+            marks=numbered.marks,
             optional=tuple(
                 OptionalParagraph(passage.name, passage.rank, passage.needs, count, number in chosen)
                 for number, (passage, count) in enumerate(zip(rendering.passages, self._counts, strict=True))

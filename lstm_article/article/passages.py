@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating import Mark, damaged, marks_in
+from lstm_article.templating import Mark, damaged_mark, marks_in
 from lstm_article.text import normalized
 
 _MOST = 200  # to choose from; the built-in article has a quarter of that
@@ -13,10 +13,7 @@ _MOST = 200  # to choose from; the built-in article has a quarter of that
 
 @dataclass(frozen=True)
 class Passage:
-    """Text that an article may leave out: its name, its rank, and where it stands in the templates.
-
-    `needs` has the names of the passages that it relies on.
-    """
+    """Text that an article may leave out: name, rank, place in the templates, and names of those it relies on."""
 
     name: str
     rank: int
@@ -47,7 +44,7 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
         if tag.kind == "optional":
             passages.append(_begun(tag, passages, owner))
         elif not passages:
-            raise damaged(file)
+            raise damaged_mark(file)
         if (tag.start, tag.end) != (0, len(line)):
             what = "shares a line with other text; put its tags on lines of their own, without `-`"
             raise passages[-1].error(what)

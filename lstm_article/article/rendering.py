@@ -1,10 +1,9 @@
 """An article's template rendered with all that it may say, and what numbers any choice of its lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_article.article import passages
-from lstm_article.article.article import Insertion
 from lstm_article.article.captions import Captions
 from lstm_article.article.references import References
 from lstm_article.article.results import Results, cell_of
@@ -12,17 +11,17 @@ from lstm_article.choices import Lang, LinkedFormat
 from lstm_article.equations import Numbers, sigmoid
 from lstm_article.errors import EquationError, InputError, TemplateError
 from lstm_article.figures import FigureText
-from lstm_article.templating import Labels, Mark, Templates, damaged, marks_in, resolve
+from lstm_article.templating import Labels, Mark, Templates, damaged_mark, marks_in, resolve_marks
 from lstm_article.text import Document, document
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """Markdown with its citations and figures numbered; its figures, and what functions wrote in it."""
+    """Markdown with its citations and figures numbered; its figures, and the marks at the numbers' places."""
 
     markdown: str
     figures: tuple[FigureText, ...]
-    insertions: tuple[Insertion, ...]
+    marks: tuple[Mark, ...]
 
 
 class Rendering:
@@ -73,17 +72,14 @@ class Rendering:
                     return f"[{','.join(citations[key] for key in mark.values)}]"
                 case "number" | "reference":
                     return figures[mark.values[0]].number
-            raise damaged(self.file)
+            raise damaged_mark(self.file)
 
-        markdown, places = resolve(text, marks, shown)
-        insertions = tuple(
-            _insertion(mark, place, figures, markdown) for mark, place in zip(marks, places, strict=True)
-        )
+        markdown, marks = resolve_marks(text, marks, shown)
         if keys:
             heading = self.labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
             entries = (f"{number}. {entry}" for number, entry in enumerate(self._references.listed(keys), 1))
             markdown = "\n".join([markdown, "", f"## {heading}", "", *entries])
-        return Numbered(f"{markdown}\n", tuple(figures.values()), insertions)
+        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks))
 
     def read(self, markdown: str) -> Document:
         """Read what was rendered; raises TemplateError."""
@@ -103,14 +99,3 @@ class Rendering:
         if shown != {(equation.target, equation.value) for equation in self.numbers.cell.equations}:
             what = "shows numbers of the equations in equations.md, and not these; write all, none optional"
             raise TemplateError(what, self.file)
-
-
-def _insertion(mark: Mark, place: range, figures: Mapping[str, FigureText], markdown: str) -> Insertion:
-    """Return what a mark stands for, whose words are at `place` in the Markdown."""
-    if mark.kind == "citation":
-        return Insertion("citation", markdown[place.start + 1 : place.stop - 1], place.start, place.stop)
-    figure = figures[mark.values[0]]
-    if mark.kind == "reference":
-        return Insertion("reference", figure.name, place.start, place.stop)
-    start = markdown.rindex(figure.image, 0, place.start)  # above the caption, which begins with the number
-    return Insertion("figure", figure.name, start, start + len(figure.markdown))

@@ -1,8 +1,7 @@
 """The numbers that a template shows: results of running the equations of `equations.md`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TypedDict
 
 from lstm_article.equations import Cell, Numbers, definitions, parameter_counts, understand, worked_example
 from lstm_article.errors import EquationError, TemplateError
@@ -12,14 +11,6 @@ from lstm_article.text import Document, document
 EQUATIONS = "equations.md"
 EXAMPLE = "example.toml"
 _LARGEST_LAYER = 10**9
-
-
-class WorkedExample(TypedDict):
-    """The worked example for templates; a step has each symbol's value by its TeX without the time."""
-
-    inputs: Sequence[float]
-    constants: Mapping[str, float]
-    steps: Sequence[Mapping[str, float]]
 
 
 class Results:
@@ -46,8 +37,8 @@ class Results:
         """The numbers, or None where no template has asked for any."""
         return self.numbers if "numbers" in vars(self) else None
 
-    def example(self) -> WorkedExample:
-        """Give a template the worked example."""
+    def example(self) -> Mapping[str, object]:
+        """Give a template the worked example: inputs, constants, and steps with each symbol's value by its TeX."""
         inputs, constants = self._values()
         return {"inputs": inputs, "constants": constants, "steps": self.numbers.steps}
 
@@ -61,10 +52,9 @@ class Results:
         """Return the inputs and constants of the worked example; raises TemplateError."""
         values = self.source.data(EXAMPLE)
         inputs, constants = values.get("inputs"), values.get("constants")
-        if not isinstance(inputs, list) or not isinstance(constants, dict):
-            what = "needs a list `inputs` and a table [constants]; add them"
-            raise TemplateError(what, self.source.path(EXAMPLE))
-        return inputs, constants
+        if isinstance(inputs, list) and isinstance(constants, dict):
+            return inputs, constants
+        raise TemplateError("needs a list `inputs` and a table [constants]; add them", self.source.path(EXAMPLE))
 
 
 def cell_of(text: Document) -> Cell:

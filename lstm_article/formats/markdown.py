@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -12,8 +13,7 @@ from lstm_article.equations import roles
 from lstm_article.formats.flavors import FLAVORS, Idiom
 
 
-@dataclass(frozen=True)
-class _Replacement:
+class _Replacement(NamedTuple):
     """What is written in the place of `markdown[start:end]`."""
 
     start: int
@@ -32,7 +32,7 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
         return article.markdown
     prefix = label_prefix(article, name)
     spans = [*article.text.inline_spans()]
-    inline = [*_mathematics(spans, idiom), *_insertions(article, spans, idiom, prefix)]
+    inline = [*_mathematics(spans, idiom), *_numbers(article, spans, idiom, prefix)]
     replacements = [
         *inline,
         *_figures(article, idiom, prefix, inline),
@@ -66,32 +66,31 @@ def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Itera
             yield _Replacement(start, end, idiom.inline(token.content))
 
 
-def _insertions(
+def _numbers(
     article: Article, spans: Iterable[tuple[Token, int, int]], idiom: Idiom, prefix: str
 ) -> Iterator[_Replacement]:
     """Yield the citations and the references to figures; in code they are code, and in a link part of it."""
     taken = [*_code(article), *(range(start, end) for _, start, end in spans)]
-    for insertion in article.insertions:
-        if insertion.kind != "figure" and not any(insertion.start in span for span in taken):
-            if insertion.kind == "citation":
-                text = idiom.citation(insertion.name)
-            else:
-                word, number = article.markdown[insertion.start : insertion.end].split()
-                text = idiom.reference(word, number, f"{prefix}-{insertion.name}")
-            yield _Replacement(insertion.start, insertion.end, text)
+    for kind, values, start, end in article.marks:
+        if any(start in span for span in taken):
+            continue
+        if kind == "citation":
+            yield _Replacement(start, end, idiom.citation(article.markdown[start + 1 : end - 1]))
+        elif kind == "reference":
+            word, number = article.markdown[start:end].split()
+            yield _Replacement(start, end, idiom.reference(word, number, f"{prefix}-{values[0]}"))
 
 
 def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]) -> Iterator[_Replacement]:
     """Yield the figures that stand by themselves, with their captions."""
-    figures = {figure.name: figure for figure in article.figures}
-    for insertion in article.insertions:
-        start, end = insertion.start, insertion.end
-        before, after = article.markdown[:start][-1:], article.markdown[end : end + 2]
-        if insertion.kind == "figure" and before in {"", "\n"} and after in {"\n", "\n\n"}:
-            figure = figures[insertion.name]
+    numbers = {mark.values[0]: mark.start for mark in article.marks if mark.kind == "number"}
+    for figure in article.figures:
+        start = article.markdown.rindex(figure.image, 0, numbers[figure.name])  # its caption begins with its number
+        end = start + len(figure.markdown)
+        if article.markdown[:start][-1:] in {"", "\n"} and article.markdown[end : end + 2] in {"\n", "\n\n"}:
             caption = _replaced(article.markdown, end - len(figure.caption), end, inline)
-            label = f"{prefix}-{figure.name}"
-            yield _Replacement(start, end, idiom.figure(replace(figure, caption=caption), label))
+            text = idiom.figure(replace(figure, caption=caption), f"{prefix}-{figure.name}")
+            yield _Replacement(start, end, text)
 
 
 def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replacement]:

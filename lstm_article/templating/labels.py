@@ -37,10 +37,7 @@ class Labels:
         return entry
 
     def one_of(self, allowed: Collection[str], *keys: str) -> str:
-        """Return the text under `keys`, which must be one of `allowed` but for capitals.
-
-        Raises TemplateError.
-        """
+        """Return the text under `keys`, which must be one of `allowed` but for capitals; raises TemplateError."""
         text = self.text(*keys)
         if text.lower() not in allowed:
             raise self._error(keys, f"must be one of {', '.join(sorted(allowed))}")

@@ -6,25 +6,23 @@ length of what was rendered.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from lstm_article.errors import TemplateError
 
 MARKS = ("\ue000", "\ue001")  # stand around a mark; templates that have them are refused
-_MARK = re.compile(r"\[.*?\]".join(MARKS))
+_MARK = re.compile(rf"{MARKS[0]}(\[.*?\]){MARKS[1]}")
 # The values of each kind: `s` is a text, `i` a whole number.
 _VALUES = {"citation": "s+", "number": "s", "reference": "s", "optional": "sisis*", "end": ""}
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark and the characters of the text that it takes.
 
-    A `citation` has the keys of its sources; a figure's `number`, and a `reference` to it, its name;
-    `optional` the name and rank of an optional paragraph, its template's file and line, and the names of
-    those that it needs; `end` ends it.
+    A `citation` has the keys of its sources; a figure's `number`, and a `reference` to it, its name; `optional` the
+    name and rank of an optional paragraph, its file and line, and the names of those that it needs; `end` ends it.
     """
 
     kind: str
@@ -43,14 +41,17 @@ def marks_in(text: str, file: Path) -> Iterator[Mark]:
 
     Raises TemplateError about `file` for what no tag or function made, or what is left of a mark.
     """
-    end = 0
+    if has_mark(_MARK.sub("", text)):
+        raise damaged_mark(file)
     for match in _MARK.finditer(text):
-        if has_mark(text[end : match.start()]):
-            raise damaged(file)
-        end = match.end()
-        yield _read(match, file)
-    if has_mark(text[end:]):
-        raise damaged(file)
+        try:
+            kind, *values = json.loads(match[1])
+        except (ValueError, RecursionError):
+            raise damaged_mark(file) from None
+        types = "".join({str: "s", int: "i"}.get(type(value), "-") for value in values)
+        if not isinstance(kind, str) or not re.fullmatch(_VALUES.get(kind, "-"), types):
+            raise damaged_mark(file)
+        yield Mark(kind, tuple(map(str, values)), match.start(), match.end())
 
 
 def has_mark(text: str) -> bool:
@@ -58,32 +59,18 @@ def has_mark(text: str) -> bool:
     return any(sign in text for sign in MARKS)
 
 
-def resolve(text: str, marks: Sequence[Mark], shown: Callable[[Mark], str]) -> tuple[str, list[range]]:
-    """Return a text with its marks in the words that `shown` has for each, and the places of these words."""
-    resolved = ""
-    places = []
-    end = 0
+def resolve_marks(text: str, marks: Iterable[Mark], shown: Callable[[Mark], str]) -> tuple[str, list[Mark]]:
+    """Return a text with the words that `shown` has for each of its marks, and the marks at these words' places."""
+    resolved, placed, end = "", [], 0
     for one in marks:
         resolved += text[end : one.start]
         words = shown(one)
-        places.append(range(len(resolved), len(resolved) + len(words)))
-        resolved += words
-        end = one.end
-    return resolved + text[end:], places
+        placed.append(one._replace(start=len(resolved), end=len(resolved) + len(words)))
+        resolved, end = resolved + words, one.end
+    return resolved + text[end:], placed
 
 
-def damaged(file: Path) -> TemplateError:
+def damaged_mark(file: Path) -> TemplateError:
     """Return the error about `file` for a mark that no tag or function made."""
     what = "changes a mark (U+E000 to U+E001) of a tag or function; print what these give once and unchanged"
     return TemplateError(what, file)
-
-
-def _read(match: re.Match[str], file: Path) -> Mark:
-    try:
-        kind, *values = json.loads(match[0][1:-1])
-    except (ValueError, RecursionError):
-        raise damaged(file) from None
-    types = "".join({str: "s", int: "i"}.get(type(value), "-") for value in values)
-    if not isinstance(kind, str) or not re.fullmatch(_VALUES.get(kind, "-"), types):
-        raise damaged(file)
-    return Mark(kind, tuple(map(str, values)), match.start(), match.end())

@@ -10,15 +10,10 @@ from jinja2.parser import Parser
 from lstm_article.templating.marks import mark
 
 _RANKS = range(1, 10)
-_EXAMPLE = '{% optional "name", rank=2 %}'
-_EXAMPLE_OF_NEEDS = '{% optional "name", rank=2, needs="other" %}'
 
 
 class OptionalTag(Extension):
-    """`{% optional "limits", rank=2, needs="gates" %}` text `{% endoptional %}`, as text between two marks.
-
-    The marks stand on lines of their own.
-    """
+    """`{% optional "limits", rank=2, needs="gates" %}` text `{% endoptional %}`: text between lines with marks."""
 
     tags = {"optional"}  # noqa: RUF012  Jinja's own declaration
 
@@ -50,7 +45,8 @@ def _constant(parser: Parser, keyword: str = "") -> object:
 def _checked(parser: Parser, line: int, name: object, rank: object, needs: object) -> list[str | int]:
     """Return what the first mark says, or let the parser fail at a value of the wrong kind."""
     if rank is None or not isinstance(name, str):
-        form = f"write `{_EXAMPLE}` or, where it relies on another, `{_EXAMPLE_OF_NEEDS}`"
+        plain, relying = '{% optional "name", rank=2 %}', '{% optional "name", rank=2, needs="other" %}'
+        form = f"write `{plain}` or, where it relies on another, `{relying}`"
         parser.fail(f"an optional paragraph takes a name and a rank; {form}", line)
     if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
         parser.fail(f"the name {name!r} has other signs than letters, digits and hyphens", line)

@@ -11,7 +11,6 @@ from inspect import isclass, isroutine
 import jinja2
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Cycler, Joiner
 
 from lstm_article.errors import TemplateError
 from lstm_article.templating.optional import OptionalTag
@@ -24,11 +23,11 @@ class Function:
     _function: Callable[..., object]  # with an underscore, so that the sandbox hides it
 
     def __call__(self, *arguments: object, **named: object) -> object:
-        """Call the function."""
+        """Call it."""
         return self._function(*arguments, **named)
 
     def __repr__(self) -> str:
-        """Return the name with parentheses."""
+        """Return its name with parentheses."""
         return f"{self._function.__name__}()"
 
 
@@ -65,8 +64,8 @@ class Environment(ImmutableSandboxedEnvironment):
             extensions=[OptionalTag],
         )
         self.context_class = _Context
-        self.globals |= {"cycler": _Cycler, "joiner": _Joiner}
-        del self.globals["lipsum"], self.filters["random"]  # other text on each run
+        self.globals = {name: self.globals[name] for name in ("dict", "namespace", "range")}
+        del self.filters["random"]  # other text on each run, as the globals left out have
         self.filters = {name: _plainly(filter_) for name, filter_ in self.filters.items()}
         self.filters["thousands"] = "{:,}".format
 
@@ -88,16 +87,6 @@ class _Context(Context):
 
     def resolve_or_missing(self, key: str) -> object:
         return plain(super().resolve_or_missing(key))
-
-
-class _Cycler(Cycler):
-    def __repr__(self) -> str:
-        return "cycler"
-
-
-class _Joiner(Joiner):
-    def __repr__(self) -> str:
-        return "joiner"
 
 
 def _plainly(filter_: Callable[..., object]) -> Callable[..., object]:

@@ -6,6 +6,7 @@ from io import StringIO
 from os.path import lexists, realpath
 from pathlib import Path
 from stat import S_ISREG
+from traceback import walk_tb
 
 import jinja2
 from jinja2 import nodes
@@ -46,8 +47,7 @@ class Templates:
     def path(self, name: str) -> Path:
         """Return the file that `name` (with forward slashes) stands for.
 
-        Raises TemplateError when there is none, when it would lie outside its folder, and when links lead
-        nowhere.
+        Raises TemplateError when there is none, when it would lie outside its folder, and when links lead nowhere.
         """
         if name.startswith("/") or "\\" in name or ".." in name.split("/"):
             raise TemplateError(f"template {name!r} lies outside the folder; name one inside it")
@@ -58,10 +58,7 @@ class Templates:
         raise _NoTemplateError(f"no template {name!r}; the built-in ones show which names there are")
 
     def read(self, name: str) -> str:
-        """Return the text of a template.
-
-        Raises TemplateError when it is missing, outside, not UTF-8 or too large.
-        """
+        """Return the text of a template; raises TemplateError when it is missing, outside, not UTF-8 or too large."""
         file = self.path(name)
         try:
             with file.open("rb") as stream:
@@ -84,16 +81,15 @@ class Templates:
         try:
             return tomllib.loads(text)
         except (ValueError, RecursionError) as error:
-            at = str(error).rpartition("(at line ")[2].partition(",")[0]
-            line = int(at) if at.isdigit() else None
-            reason = str(error).partition(" (at ")[0]
-            raise TemplateError(f"{reason}; correct the TOML", self.path(name), line) from None
+            reason, _, place = str(error).partition(" (at ")
+            line = place.removeprefix("line ").partition(",")[0]
+            file = self.path(name)
+            raise TemplateError(f"{reason}; correct the TOML", file, int(line) if line.isdigit() else None) from None
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
-        """Render a template.
+        """Render a template; what an `.html` one inserts is escaped.
 
-        `.html` templates escape what they insert. Raises TemplateError with file and line, also for a name
-        that is not defined.
+        Raises TemplateError with file and line, also for a name that is not defined.
         """
         text = StringIO()
         try:
@@ -157,13 +153,11 @@ class Templates:
     def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
         """Return the innermost template line that an error went through."""
         file, line = str(self.path(name)), None
-        folders = tuple(str(folder) for folder in self._folders)
-        traceback = error.__traceback__
-        while traceback is not None:
-            source = traceback.tb_frame.f_code.co_filename
+        folders = tuple(map(str, self._folders))
+        for frame, at in walk_tb(error.__traceback__):
+            source = frame.f_code.co_filename
             if source.startswith(folders) and not source.endswith(".py"):
-                file, line = source, traceback.tb_lineno
-            traceback = traceback.tb_next
+                file, line = source, at
         return file, line
 
 

@@ -22,9 +22,8 @@ _NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  
 class Section:
     """A heading and the prose below it, up to the next heading.
 
-    `title` is the heading's text (empty for prose before the first), `level` its depth, `line` its 1-based
-    line, and `prose` the texts that count: the heading, paragraphs, list items and table cells, each without
-    mathematics, code and images.
+    `title` is the heading's text (empty for prose before the first), `level` its depth, `line` its 1-based line, and
+    `prose` the texts that count, the heading's own first, each without mathematics, code and images.
     """
 
     title: str
@@ -42,9 +41,9 @@ class Section:
 class Block:
     """A run of text: a heading of some `level` or, with level 0, a paragraph, list item or table cell.
 
-    `kind` tells apart an image by itself and its caption: a paragraph directly below it that begins with the
-    figure's number (`图 1`, `Figure 1`). `item` is the number of an ordered list's item, else 0. `listed`
-    marks the reference list: the section headed References, Bibliography or 参考文献, numbered or not.
+    `kind` tells apart an image by itself and its caption: a paragraph directly below it that begins with the figure's
+    number (`图 1`, `Figure 1`). `item` is the number of an ordered list's item, else 0. `listed` marks the reference
+    list: the section headed References, Bibliography or 参考文献, numbered or not.
     """
 
     kind: Literal["heading", "text", "image", "caption"]

@@ -22,12 +22,11 @@ _DEEPEST = 100
 
 
 def parse(markdown: str) -> list[Token]:
-    """Parse Markdown with tables, front matter and `$` mathematics into markdown-it tokens.
+    """Parse Markdown with tables and mathematics into markdown-it tokens, without its front matter.
 
-    Mathematics comes as tokens of type `math_block` and `math_inline` whose content is the TeX and whose
-    markup is `$` or `$$`. Mathematics, code, links and images within a line have in `meta["span"]` where they
-    begin and end in the content of the token that they are children of. Front matter is left out, and lines
-    keep their numbers. Raises InputError, without a file, for what is nested beyond reason.
+    Mathematics comes as `math_block` and `math_inline`, with the TeX as content and `$` or `$$` as markup. Mathematics,
+    code, links and images within a line have in `meta["span"]` where they begin and end in the content of the token
+    above them. Raises InputError, without a file, for what is nested beyond reason.
     """
     tokens = _PARSER.parse(_TOML.sub(r"---\1---", normalized(markdown)))
     return [token for token in tokens if token.type != "front_matter"]
@@ -53,8 +52,8 @@ def _refuse_depth(state: StateCore) -> None:
 def _with_limits(rule: _BlockRule) -> _BlockRule:
     """Let display mathematics end a paragraph, and look for the end of an open `$$` but once.
 
-    The plugin's rule looks through all lines to the next empty one, for each line that begins with `$$`, and
-    does not know how to tell without taking.
+    The plugin's rule looks on to the next empty line from each line that begins with `$$`, and takes where it should
+    only tell.
     """
 
     def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -97,14 +96,8 @@ def _with_spans(rule: _InlineRule) -> _InlineRule:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").use(front_matter_plugin)
     # As in pandoc, whose rule the other systems share or are stricter than: "$5 and $6" stays prose.
-    parser.use(
-        dollarmath_plugin,
-        allow_labels=False,
-        allow_space=False,
-        allow_digits=False,
-        allow_blank_lines=False,
-        double_inline=True,
-    )
+    strict = dict.fromkeys(("allow_labels", "allow_space", "allow_digits", "allow_blank_lines"), False)
+    parser.use(dollarmath_plugin, double_inline=True, **strict)
     parser.disable("text_join")  # what is escaped stays apart, as text_special: \\$ is no sign of mathematics
     parser.core.ruler.before("inline", "depth", _refuse_depth)
     names, rules = parser.block.ruler.get_active_rules(), parser.block.ruler.getRules("")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating.marks import MARKS, has_mark, mark, marks_in, resolve
+from lstm_article.templating.marks import MARKS, has_mark, mark, marks_in, resolve_marks
 
 FILE = Path("own.md")
 
@@ -25,9 +25,9 @@ def test_marks_are_read_as_written() -> None:
 def test_marks_are_resolved_to_words_at_places() -> None:
     """The text has the words in the marks' places, and it is told where these are."""
     text = f"See {mark('reference', 'x')} and {mark('citation', 'y')}."
-    resolved, places = resolve(text, [*marks_in(text, FILE)], lambda one: one.values[0] * 3)
+    resolved, placed = resolve_marks(text, marks_in(text, FILE), lambda one: one.values[0] * 3)
     assert resolved == "See xxx and yyy."
-    assert [resolved[place.start : place.stop] for place in places] == ["xxx", "yyy"]
+    assert [(one.kind, resolved[one.start : one.end]) for one in placed] == [("reference", "xxx"), ("citation", "yyy")]
     assert not has_mark(resolved)
 
 

@@ -106,9 +106,9 @@ ESCAPES = {
     "function of a macro": ("{% macro a() %}{% endmacro %}{{ a._func.__globals__ }}", "is unsafe"),
     "environment of a macro": ("{% macro a() %}{% endmacro %}{{ a._environment.loader }}", "is unsafe"),
     "globals of cycler": ("{{ cycler.__init__.__globals__.os.environ }}", "is unsafe"),
-    "globals of a cycler": ("{{ cycler('a').__init__.__globals__ }}", "is unsafe"),
+    "globals of a cycler": ("{{ cycler('a').__init__.__globals__ }}", "is undefined"),
     "globals of joiner": ("{{ joiner.__init__.__globals__.os.environ }}", "is unsafe"),
-    "globals of a joiner": ("{{ joiner().__init__.__globals__ }}", "is unsafe"),
+    "globals of a joiner": ("{{ joiner().__init__.__globals__ }}", "is undefined"),
     "globals of namespace": ("{{ namespace.__init__.__globals__ }}", "is unsafe"),
     "globals of lipsum": ("{{ lipsum.__globals__['os'].environ }}", "is undefined"),
     "globals of range": ("{{ range.__globals__ }}", "has no attribute"),
@@ -243,8 +243,6 @@ def test_known_escapes_through_the_command(escape: str, own: Path, tmp_path: Pat
         ("{{ [1, 2]|batch(1)|string }}", "[[1], [2]]"),
         ("{{ {'a': 1}|items|string }}", "[('a', 1)]"),
         ("{{ {'a': 1}.items() }}", "[('a', 1)]"),
-        ("{{ cycler(1)|string }}", "cycler"),
-        ("{{ joiner()|string }}", "joiner"),
         ("{{ namespace(a=cite)|string }}", "<Namespace {'a': cite()}>"),
         ("{% for a in [1] %}{{ loop|string }}{% endfor %}", "<LoopContext 1/1>"),
         ("{% for a in [1] %}{{ loop|default|string }}{% endfor %}", "<LoopContext 1/1>"),
@@ -256,7 +254,7 @@ def test_texts_of_values(text: str, written: str, own: Path) -> None:
     assert render(own, text, cite=Sources().cite) == written
 
 
-@pytest.mark.parametrize("text", ["cite", "{}.items", "dict", "joiner()", "none|default(cite, true)"])
+@pytest.mark.parametrize("text", ["cite", "{}.items", "dict", "none|default(cite, true)"])
 def test_functions_are_not_printed(text: str, own: Path) -> None:
     """A function that stands where a value should is an error that says what is missing."""
     with pytest.raises(TemplateError, match=r"article\.md:2: prints a function; call it, with parentheses"):
@@ -287,11 +285,10 @@ def test_the_rest_of_jinja_is_there(own: Path) -> None:
     text = (
         "{% for a in range(3) %}{{ loop.index }}/{{ loop.length }} {% endfor %}"
         "{{ 4321|thousands }} {{ 'a-b'.replace('-', '+') }} {{ [3, 1]|sort|join('<') }} {{ [1, 2, 3]|slice(2)|list }} "
-        "{% set next = cycler('x', 'y') %}{{ next.next() }}{{ next.next() }} {{ 2 ** 3 }} {{ {'b': 1}|dictsort }} "
-        "{% set comma = joiner('; ') %}{{ comma() }}a{{ comma() }}b"
+        "{{ 2 ** 3 }} {{ {'b': 1}|dictsort }} {{ ['a', 'b']|join('; ') }}"
         "{% macro boxed(a) %}[{{ caller(a) }}]{% endmacro %}{% call(a) boxed(7) %}{{ a }}{% endcall %}"
     )
-    written = "1/3 2/3 3/3 4,321 a+b 1<3 [[1, 2], [3]] xy 8 [('b', 1)] a; b[7]"
+    written = "1/3 2/3 3/3 4,321 a+b 1<3 [[1, 2], [3]] 8 [('b', 1)] a; b[7]"
     assert render(own, text) == written
 
 
@@ -335,7 +332,7 @@ def test_nothing_else_is_within_reach_of_a_page(monkeypatch: pytest.MonkeyPatch)
         if isinstance(value, str | int | float | None) or key in known:
             continue
         known.add(key)
-        within = [reach(value, name) for name in dir(value)]
+        within = [reach(value, name) for name in dir(value) if name != "results"]  # of a figure without: an error
         if isinstance(value, Mapping):
             within += value.values()
         elif isinstance(value, Sequence):
