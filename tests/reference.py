@@ -1,7 +1,7 @@
-"""What the READMEs copy from elsewhere: `make reference` renews it.
+"""What the READMEs and CONTRIBUTING copy from elsewhere: `make reference` renews it.
 
 That is the command reference, from `--help`; the configurations, which are files of the sites that the tests
-build; and what the article has at some lengths, as it is composed.
+build; what the article has at some lengths, as it is composed; and the map of the modules, from their docstrings.
 """
 
 import os
@@ -11,6 +11,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import house
 from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang
@@ -18,6 +19,7 @@ from lstm_article.templating.templates import Templates
 
 ROOT = Path(__file__).parent.parent
 READMES: dict[Lang, Path] = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 COMMANDS = ("", "build", "check", "figure", "templates")
 LENGTHS = (500, 700, 1000, 1500, 2000, 2500)
 
@@ -97,6 +99,11 @@ def renewed(lang: Lang) -> str:
     return _FILE.sub(lambda match: f"{match[1]}{(ROOT / match[2]).read_text('utf-8')}{match[4]}", text)
 
 
+def renewed_map() -> str:
+    """Return CONTRIBUTING's text with the modules as they are now."""
+    return _put(CONTRIBUTING.read_text("utf-8"), "modules", house.listing())
+
+
 def _put(text: str, name: str, content: str) -> str:
     """Return a text with the content between the two comments of a name."""
     place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
@@ -139,3 +146,4 @@ def _draft(lang: Lang) -> Draft:
 if __name__ == "__main__":
     for lang, readme in READMES.items():
         readme.write_text(renewed(lang), "utf-8")
+    CONTRIBUTING.write_text(renewed_map(), "utf-8")
