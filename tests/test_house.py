@@ -34,13 +34,13 @@ def test_modules_are_small() -> None:
 
 
 def test_packages_hand_on_what_others_use() -> None:
-    """A module takes from another package what this hands on; only what is loaded late is named by its module."""
+    """A module takes from another package what this hands on; what is loaded late, or a host, by its module."""
     taken: set[str] = set()
     for module in MODULES:
         for node in ast.walk(tree(module)):
             if isinstance(node, ast.ImportFrom) and room(node.module or "") not in {room(module), "lstm_article"}:
                 package = node.module or ""
-                is_late = node.col_offset > 0
+                is_late = node.col_offset > 0 or package.startswith("lstm_article.hosts.")
                 assert package not in MODULES or package == room(package) or is_late, f"{module} imports {package}"
                 taken |= {f"{package}.{alias.name}" for alias in node.names}
     for name, file in MODULES.items():

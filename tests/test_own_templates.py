@@ -149,7 +149,7 @@ def test_broken_example(text: str, message: str, tmp_path: Path) -> None:
         (
             "equations.md",
             "{% macro input_gate() %}\n$$\n\\nosuch\n$$\n{% endmacro %}",
-            "has no attribute 'plain_network'",
+            "no display equation defines a symbol at time t",
         ),
     ],
 )

@@ -63,12 +63,12 @@ class Captions:
         places = dict(placed)
         for _, name, owner in marks:
             if name not in places:
-                what = f"refers to figure {name!r}, which stands nowhere; place it"
+                problem = f"refers to figure {name!r}, which stands nowhere; place it"
             elif places[name] in {owner, None} or _rank(passages, places[name]) < _rank(passages, owner):
                 continue
             else:
-                what = f"refers to figure {name!r}, which may be left out; place it here or in a higher rank"
-            raise TemplateError(what, file) if owner is None else passages[owner].error(what)
+                problem = f"refers to figure {name!r}, which may be left out; place it here or in a higher rank"
+            raise TemplateError(problem, file) if owner is None else passages[owner].error(problem)
 
 
 def _rank(passages: Sequence[Passage], number: int | None) -> int:

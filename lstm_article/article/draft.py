@@ -140,8 +140,8 @@ class Draft:
         owners = self._rendering.owners[block.lines.start : block.lines.stop]
         if len({*owners}) > 1:
             passage = next(owner for owner in owners if owner is not None)
-            what = "runs into the text beside it; leave a line empty around it"
-            raise self._rendering.passages[passage].error(what)
+            problem = "runs into the text beside it; leave a line empty around it"
+            raise self._rendering.passages[passage].error(problem)
 
     def _refuse_incomplete(self, number: int) -> None:
         """Raise TemplateError for a passage that has no text, or a heading with other text below."""
@@ -150,8 +150,8 @@ class Draft:
         if not blocks:
             raise passage.error("is empty; write it or remove it")
         if any(below.passage != number for block in blocks for below in block.below):
-            what = "has a heading that the text after it would fall under; give that text its own"
-            raise passage.error(what)
+            problem = "has a heading that the text after it would fall under; give that text its own"
+            raise passage.error(problem)
 
     def _refuse_merging(self, text: Document, kept: Sequence[int], chosen: Collection[int]) -> None:
         """Raise TemplateError if the text of a choice is read as other blocks than in the whole text."""
@@ -163,5 +163,5 @@ class Draft:
             same = takewhile(lambda pair: pair[0][1:] == pair[1], zip(whole, composed, strict=False))
             place = max((block[0].stop for block, _ in same), default=0)
             nearest = min(left_out, key=lambda number: abs(owners.index(number) - place))
-            what = "the text beside it would be read otherwise; leave lines empty around it"
-            raise self._rendering.passages[nearest].error(f"cannot be left out: {what}")
+            problem = "the text beside it would be read otherwise; leave lines empty around it"
+            raise self._rendering.passages[nearest].error(f"cannot be left out: {problem}")

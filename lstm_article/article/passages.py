@@ -21,9 +21,9 @@ class Passage:
     line: int
     needs: Sequence[str]
 
-    def error(self, what: str) -> TemplateError:
+    def error(self, problem: str) -> TemplateError:
         """Return an error about the passage."""
-        return TemplateError(f"the optional paragraph {self.name!r} {what}", self.file, self.line)
+        return TemplateError(f"the optional paragraph {self.name!r} {problem}", self.file, self.line)
 
 
 def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[Passage]]:
@@ -46,8 +46,8 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
         elif not passages:
             raise damaged_mark(file)
         if (tag.start, tag.end) != (0, len(line)):
-            what = "shares a line with other text; put its tags on lines of their own, without `-`"
-            raise passages[-1].error(what)
+            problem = "shares a line with other text; put its tags on lines of their own, without `-`"
+            raise passages[-1].error(problem)
         owner = len(passages) - 1 if tag.kind == "optional" else None
     _check_needs(passages)
     return lines, owners, passages
@@ -76,5 +76,5 @@ def _check_needs(passages: Sequence[Passage]) -> None:
             if name not in ranks:
                 raise passage.error(f"needs {name!r}, which stands nowhere; correct the name or write it")
             if ranks[name] >= passage.rank:
-                what = f"of rank {passage.rank} needs {name!r} of rank {ranks[name]}, which may be left out"
-                raise passage.error(f"{what}; give {name!r} a higher rank, or this one a lower")
+                problem = f"of rank {passage.rank} needs {name!r} of rank {ranks[name]}, which may be left out"
+                raise passage.error(f"{problem}; give {name!r} a higher rank, or this one a lower")

@@ -97,5 +97,5 @@ class Rendering:
         except EquationError:
             shown = set()
         if shown != {(equation.target, equation.value) for equation in self.numbers.cell.equations}:
-            what = "shows numbers of the equations in equations.md, and not these; write all, none optional"
-            raise TemplateError(what, self.file)
+            problem = "shows numbers of the equations in equations.md, and not these; write all, none optional"
+            raise TemplateError(problem, self.file)

@@ -72,5 +72,5 @@ def resolve_marks(text: str, marks: Iterable[Mark], shown: Callable[[Mark], str]
 
 def damaged_mark(file: Path) -> TemplateError:
     """Return the error about `file` for a mark that no tag or function made."""
-    what = "changes a mark (U+E000 to U+E001) of a tag or function; print what these give once and unchanged"
-    return TemplateError(what, file)
+    problem = "changes a mark (U+E000 to U+E001) of a tag or function; print what these give once and unchanged"
+    return TemplateError(problem, file)
