@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Literal
 
 from lstm_article.article.article import TOLERANCE, Article, OptionalParagraph
 from lstm_article.article.choice import Heading, Paragraph, Parts, choose
 from lstm_article.article.outline import Block, outline
 from lstm_article.article.rendering import Rendering
-from lstm_article.choices import Lang, Rule
+from lstm_article.choices import Lang, LinkedFormat, Rule
 from lstm_article.errors import LengthError, TemplateError
 from lstm_article.templating import Templates
 from lstm_article.text import UNITS, Document, document, rule_for
@@ -21,13 +20,13 @@ def build_article(
     rule: Rule = "word",
     *,
     templates: Path | None = None,
-    figure_format: Literal["svg", "png"] = "svg",
+    figure_format: LinkedFormat = "svg",
 ) -> Article:
     """Compose the article in one language, of the length that comes closest to `words` by a counting rule.
 
-    `templates` is a folder whose files take the place of the built-in ones; `figure_format` is the
-    ending of the figures that the Markdown links to. The article is counted, not judged: that is
-    `checks`. Raises TemplateError, and LengthError for a length that is out of reach.
+    `templates` is a folder whose files take the place of the built-in ones, `figure_format` the ending of the figures
+    that the Markdown links to. The article is counted, not judged: that is for `checks`. Raises TemplateError, and
+    LengthError for a length that is out of reach.
     """
     return Draft(Rendering(Templates(templates), lang, figure_format)).compose(words, rule)
 

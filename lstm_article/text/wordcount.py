@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from word_count import count_words
 
-Rule = Literal["word", "han"]
+from lstm_article.choices import Rule
+
 UNITS: Mapping[Rule, str] = {"word": "words", "han": "Han characters"}
 
 # Unicode's Script=Han, letters and numbers only: 々〇〡-〩〸-〻𖿣, the unified and compatibility
