@@ -36,8 +36,8 @@ bench: .venv/tested ## Measure speed, as ratios taken side by side
 	@$(BIN)/python tests/bench.py
 
 figures: .venv/installed ## Draw the figures that the README shows
-	@for name in $$($(BIN)/python -c "from lstm_article.choices import FIGURES; print(*FIGURES)"); do for lang in zh en; do \
-	  $(BIN)/lstm-article figure $$name --lang $$lang --out figures/$$name.$$lang.svg; done; done
+	@for figure in $$($(BIN)/python -c "from lstm_article.choices import *; print(*(f'{f}.{l}' for f in FIGURES for l in LANGS))"); do \
+	  $(BIN)/lstm-article figure $${figure%.*} --lang $${figure#*.} --out figures/$$figure.svg; done
 
 reference: .venv/installed ## Renew the command reference and the tables of lengths in both READMEs
 	@$(BIN)/python tests/reference.py

@@ -30,7 +30,7 @@ class LstmArticleExtension(Extension):
 
     def __init__(self, **settings: object) -> None:
         """Take the settings of the host's configuration."""
-        self.config = {"lang": ["en", "the language: zh or en"], "words": [1000, "the length asked for"]}
+        self.config = {"lang": ["en", "the language"], "words": [1000, "the length asked for"]}
         _refuse_unknown(settings, self.config)
         super().__init__(**settings)
 
