@@ -120,7 +120,7 @@ def build(
     if flavor == "hugo" and name not in {"index", "_index"}:
         raise BadParameter("--flavor hugo needs --name index and an --out of its own: Hugo's page bundle.")
     langs = choices.LANGS if lang == "all" else (lang,)
-    wanted = format or (choices.ARTICLE_FORMATS if flavor == "plain" else ("md",))
+    wanted = format or (("md", "html") if flavor == "plain" else ("md",))
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
     options = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
     _finish((compare_articles if check else build_articles)(options, Goal(words, count)), verbose, json)
