@@ -114,7 +114,7 @@ def build(
 
     The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
     """
-    from lstm_article.build import BuildOptions, build_articles, compare_articles
+    from lstm_article.build import BuildOptions, build_articles
     from lstm_article.checks import Goal
 
     if flavor == "hugo" and name not in {"index", "_index"}:
@@ -123,7 +123,7 @@ def build(
     wanted = format or (("md", "html") if flavor == "plain" else ("md",))
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
     options = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
-    _finish((compare_articles if check else build_articles)(options, Goal(words, count)), verbose, json)
+    _finish(build_articles(options, Goal(words, count), compare=check), verbose, json)
 
 
 @app.command(epilog=_CHECKS)
