@@ -6,8 +6,8 @@ import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from lstm_article.errors import OutputError
@@ -28,19 +28,24 @@ def write(files: Mapping[Path, bytes]) -> list[Path]:
     behind, neither temporary files nor new folders.
     """
     changed = differing(files)
-    with _cleanup() as (temporary, new_folders):
-        for file in changed:
-            with _output_errors(file, "written"):
+    temporary: dict[Path, Path] = {}
+    verb = "written"
+    try:
+        with ExitStack() as undo:
+            for file in changed:
                 if file.exists() and not file.is_file():
                     raise OutputError("is a folder or device; remove it or choose another --out", file)
-                _make_folders(file.parent, new_folders)
+                _make_folders(file.parent, undo)
                 _remove_leftovers(file)
-                _write_beside(file, files[file], temporary)
-        for file in changed:
-            with _output_errors(file, "replaced"):
+                temporary[file] = _write_beside(file, files[file], undo)
+            verb = "replaced"
+            for file in changed:
                 temporary[file].replace(file)
-        temporary.clear()
-        new_folders.clear()
+            undo.pop_all()
+    except (FileExistsError, NotADirectoryError):
+        raise OutputError("is not a folder; choose another --out", _obstacle(file)) from None
+    except OSError as error:
+        raise OutputError(f"cannot be {verb}: {error.strerror}; free it or choose another --out", file) from None
     return changed
 
 
@@ -62,59 +67,32 @@ def _holds(file: Path, data: bytes) -> bool:
         return False
 
 
-@contextmanager
-def _output_errors(file: Path, verb: str) -> Iterator[None]:
-    """Turn an error of the system into an OutputError about the file, or what stands in its way."""
-    try:
-        yield
-    except (FileExistsError, NotADirectoryError):
-        raise OutputError("is not a folder; choose another --out", _obstacle(file)) from None
-    except OSError as error:
-        message = f"cannot be {verb}: {error.strerror}; free it or choose another --out"
-        raise OutputError(message, file) from None
+def _make_folders(folder: Path, undo: ExitStack) -> None:
+    for missing in reversed([path for path in (folder, *folder.parents) if not path.is_dir()]):
+        missing.mkdir(exist_ok=True)  # another process may be faster, as in a docs build that reads in parallel
+        undo.callback(_quietly, missing.rmdir)
 
 
-@contextmanager
-def _cleanup() -> Iterator[tuple[dict[Path, Path], list[Path]]]:
-    """Remove at the end what is still listed: temporary files, by their targets, and new folders."""
-    temporary: dict[Path, Path] = {}
-    new_folders: list[Path] = []
-    try:
-        yield temporary, new_folders
-    finally:
-        for file in temporary.values():
-            with suppress(OSError):
-                file.unlink()
-        for folder in reversed(new_folders):
-            with suppress(OSError):
-                folder.rmdir()
-
-
-def _make_folders(folder: Path, new_folders: list[Path]) -> None:
-    if not folder.is_dir():
-        _make_folders(folder.parent, new_folders)
-        try:
-            folder.mkdir()
-        except FileExistsError:
-            if not folder.is_dir():
-                raise
-            return  # another process was faster, as those of a docs build that reads in parallel
-        new_folders.append(folder)
-
-
-def _write_beside(file: Path, data: bytes, temporary: dict[Path, Path]) -> None:
+def _write_beside(file: Path, data: bytes, undo: ExitStack) -> Path:
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
-    temporary[file] = Path(name)
+    temporary = Path(name)
+    undo.callback(_quietly, temporary.unlink)
     with os.fdopen(handle, "wb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())  # a full disk or quota must show before anything is replaced
     if file.exists():
-        shutil.copymode(file, name)
+        shutil.copymode(file, temporary)
     else:
         mask = os.umask(0)
         os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)  # mkstemp's own mode is for secrets
+        temporary.chmod(0o666 & ~mask)  # mkstemp's own mode is for secrets
+    return temporary
+
+
+def _quietly(remove: Callable[[], None]) -> None:
+    with suppress(OSError):
+        remove()
 
 
 def _remove_leftovers(file: Path) -> None:
