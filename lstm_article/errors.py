@@ -12,14 +12,12 @@ class LstmArticleError(Exception):
         self.message = message
         self.file = None if file is None else str(file)
         self.line = line
+        self.setting: str | None = None  # that the error is about, where it is not about a file
 
     def __str__(self) -> str:
-        """`FILE:LINE: message`, with the parts that are known, on one line."""
-        place = "".join(f"{part}:" for part in self._place() if part is not None)
+        """`FILE:LINE: message` or `SETTING: message`, with the parts that are known, on one line."""
+        place = "".join(f"{part}:" for part in (self.setting, self.file, self.line) if part is not None)
         return " ".join(f"{place} {self.message}".split())
-
-    def _place(self) -> tuple[str | int | None, ...]:
-        return self.file, self.line
 
 
 class TemplateError(LstmArticleError):
@@ -33,10 +31,7 @@ class LengthError(LstmArticleError):
         """Keep the language, how many `words`, or other units, were wanted, and how many there could be."""
         could = f"the {lang} article has at least {least} and at most {most} {unit}"
         super().__init__(f"{could}; ask for a length between these")
-        self.length = f"{words} {unit}"
-
-    def _place(self) -> tuple[str]:
-        return (self.length,)
+        self.setting = f"{words} {unit}"
 
 
 class InputError(LstmArticleError):
@@ -54,9 +49,6 @@ class SettingError(LstmArticleError):
         """Keep `message` and the name of the `setting` it is about."""
         super().__init__(message)
         self.setting = setting
-
-    def _place(self) -> tuple[str | None]:
-        return (self.setting,)
 
 
 class FigureError(LstmArticleError):
