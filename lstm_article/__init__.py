@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lstm_article.article import Article as Article
-    from lstm_article.article import build_article as build_article
+    from lstm_article.article import Article, build_article
 
 __version__ = "0.1.0"
 __all__ = ["Article", "__version__", "build_article"]

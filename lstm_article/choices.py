@@ -5,9 +5,7 @@ from typing import Literal, get_args
 Lang = Literal["zh", "en"]
 Rule = Literal["word", "han"]  # by which prose is counted
 Check = Literal["length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"]
-Flavor = Literal[
-    "plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"
-]  # of the Markdown
+Flavor = Literal["plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"]
 FigureName = Literal["structure", "unrolled", "memory"]
 ArticleFormat = Literal["md", "html"]
 LinkedFormat = Literal["svg", "png"]  # of figures that an article links to

@@ -67,7 +67,6 @@ _FORMATS = f"<{'|'.join(choices.ARTICLE_FORMATS)}>"
 _FLAVOR = f"The docs system to write for: {', '.join(choices.FLAVORS)}."
 _TEMPLATES = "Your templates, used over the built-in ones."
 _OUT = "The folder to write to."
-_BEGINNING = "What the files' names begin with."
 _DRAWN = f"{', '.join(f'FILE.{ending}' for ending in choices.FIGURE_FORMATS)}  [default: NAME.LANG.svg]"
 _CHECKS = (
     f"The checks: {', '.join(CHECKS)}. The equations must compute an LSTM, and the diagram show what they "
@@ -104,7 +103,7 @@ def build(
     figure_format: Annotated[choices.LinkedFormat, Option(help="The figures beside the Markdown.")] = "svg",
     templates: Annotated[Path | None, Option(parser=_path, metavar="DIR", help=_TEMPLATES)] = None,
     out: Annotated[Path, Option("--out", "-o", parser=_path, metavar="DIR", help=_OUT)] = Path("article"),
-    name: Annotated[str, Option(parser=_name, metavar="NAME", help=_BEGINNING)] = "lstm",
+    name: Annotated[str, Option(parser=_name, metavar="NAME", help="What the files' names begin with.")] = "lstm",
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
     verbose: Verbose = False,

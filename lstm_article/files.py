@@ -23,9 +23,9 @@ def differing(files: Mapping[Path, bytes]) -> list[Path]:
 def write(files: Mapping[Path, bytes]) -> list[Path]:
     """Write the files that differ and return them; raises OutputError.
 
-    All are first written beside their targets and only then renamed into place: a write that fails changes
-    no target, and a run that is killed leaves each target whole, old or new. A failure leaves nothing else
-    behind, neither temporary files nor new folders.
+    All are first written beside their targets and only then renamed into place: a write that fails changes no target,
+    and a run that is killed leaves each target whole, old or new. A failure leaves nothing else behind, neither
+    temporary files nor new folders.
     """
     changed = differing(files)
     temporary: dict[Path, Path] = {}

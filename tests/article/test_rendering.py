@@ -16,7 +16,9 @@ def test_numbers_of_equations_that_are_left_out(tmp_path: Path) -> None:
     assert text.count(gate) == 1
     text = text.replace(gate, f'{{% optional "gate", rank=9 %}}\n{gate}{{% endoptional %}}\n')
     own = draft(tmp_path, text)
-    with pytest.raises(TemplateError, match=r"shows numbers of the equations in equations\.md, and not these") as caught:
+    with pytest.raises(
+        TemplateError, match=r"shows numbers of the equations in equations\.md, and not these"
+    ) as caught:
         own.compose()
     assert caught.value.file == str(tmp_path / "en" / "article.md")
     assert all(paragraph.chosen for paragraph in own.compose(9000, tolerance=float("inf")).optional)
