@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from lstm_article.checks.report import Goal, Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Goal, Problem, Subject
 from lstm_article.choices import Lang
 from lstm_article.text import document
 

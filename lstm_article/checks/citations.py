@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from lstm_article.checks.report import Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import Block, Document, lines_of
 
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from lstm_article.checks.report import Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Problem, Subject
 
 
 def problems(subject: Subject) -> Iterator[Problem]:

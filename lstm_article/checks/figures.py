@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from lstm_article.checks.report import Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import Document, lines_of
 
 

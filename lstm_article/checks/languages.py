@@ -8,8 +8,7 @@ from itertools import takewhile
 
 from lstm_article.article import Article
 from lstm_article.checks import citations, figures
-from lstm_article.checks.report import Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Problem, Subject
 
 
 def problems(subject: Subject) -> Iterator[Problem]:

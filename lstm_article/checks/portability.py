@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from lstm_article.checks.report import Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import Block, lines_of
 
 # What some system changes in mathematics, and what to write instead.

@@ -1,13 +1,57 @@
-"""What the checks tell of an article: problems by line, findings, and the report of a whole command."""
+"""What a check is given of an article and what it tells, and the report of a whole command."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
-from lstm_article.article import TOLERANCE, OptionalParagraph
-from lstm_article.choices import Rule
+from lstm_article.article import TOLERANCE, Article, OptionalParagraph
+from lstm_article.choices import Lang, Rule
+from lstm_article.equations import Roles, roles
+from lstm_article.errors import EquationError
 from lstm_article.text import Count, Document
 
 Problem = tuple[int, str]  # the 1-based line, and what is wrong there
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The length asked for: `words` by `rule`, met within `tolerance` percent."""
+
+    words: int = 1000
+    rule: Rule = "word"
+    tolerance: float = TOLERANCE
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An article to be checked.
+
+    `file` is where its Markdown is, or will be, with the figures `drawn` beside it. `compared` are the
+    article and the same one in another language, where there are several.
+    """
+
+    text: Document
+    lang: Lang
+    file: Path
+    goal: Goal
+    drawn: Collection[str] = ()
+    compared: tuple[Article, Article] | None = None
+
+    @cached_property
+    def roles(self) -> tuple[Roles | None, list[EquationError]]:
+        """The parts of an LSTM that its equations define, or None and why they define none."""
+        return roles.read(self.text.equations)
+
+    @cached_property
+    def proof(self) -> tuple[float | None, list[EquationError]]:
+        """How far its equations, once run, deviate from the reference LSTM, and where; loads NumPy."""
+        found, errors = self.roles
+        if found is None:
+            return None, errors
+        from lstm_article.equations.comparison import compare
+
+        return compare(found)
 
 
 @dataclass(frozen=True)
@@ -18,15 +62,6 @@ class Finding:
     line: int
     check: str
     message: str
-
-
-@dataclass(frozen=True)
-class Goal:
-    """The length asked for: `words` by `rule`, met within `tolerance` percent."""
-
-    words: int = 1000
-    rule: Rule = "word"
-    tolerance: float = TOLERANCE
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from lstm_article.article import Article
 from lstm_article.checks import citations, diagram, equations, figures, languages, length, portability, typography
-from lstm_article.checks.report import Finding, Goal, Problem, Report
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Finding, Goal, Problem, Report, Subject
 from lstm_article.choices import Check, Lang
 from lstm_article.errors import InputError
 from lstm_article.text import document, rule_for

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from lstm_article.checks.report import Problem
-from lstm_article.checks.subject import Subject
+from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import HAN, Block
 
 # The terms of D2L's Chinese edition, by the words that are read in their place.
