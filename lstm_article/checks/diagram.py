@@ -1,13 +1,12 @@
 """The structure diagram shows what the equations compute: value by value, and operation by operation."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.equations import (
     CANDIDATE,
-    LAYERS,
     Expression,
     Function,
     Number,
@@ -29,19 +28,7 @@ _PARTS: Mapping[tuple[str, int | None], str] = {
     ("x", 0): "input", ("h", -1): "previous-hidden-state", ("C", -1): "previous-cell-state",
 }  # fmt: skip
 _CONCATENATED = ("input", "previous-hidden-state")
-_LEAVING = (("C", "cell-state"), ("h", "hidden-state"), ("h", "output"))  # a state, and a port it leaves by
 _SIGNS: Mapping[type, str] = {Sum: "+", Product: r"\odot"}
-
-# The role whose equation a part belongs to; the parts that are not listed belong to the cell state.
-_ROLES = {part: role for (role, _), part in _PARTS.items() if role in LAYERS} | dict.fromkeys(
-    ("output-product", "cell-tanh", "hidden-state", "output"), "h"
-)
-
-# How many lines may enter and leave a part: by its kind, of an operator by its sign.
-_LINES = {
-    "layer": [(1, 1)], "concatenation": [(2, 1)], "copy": [(1, 2)], "port": [(0, 1), (1, 0)],
-    r"\odot": [(2, 1)], "+": [(2, 1)], r"\tanh": [(1, 1)],
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,8 +45,7 @@ def problems(subject: Subject) -> Iterator[Problem]:
     """Yield where equations and diagram differ, or why they cannot be compared."""
     roles, errors = subject.roles
     if roles is None:
-        reason = f"the diagram cannot be compared with the equations: {errors[0].message}"
-        yield errors[0].line or 1, reason
+        yield errors[0].line or 1, f"the diagram cannot be compared with the equations: {errors[0].message}"
         return
     for error in deviations(roles):
         yield error.line or 1, error.message
@@ -68,29 +54,29 @@ def problems(subject: Subject) -> Iterator[Problem]:
 def deviations(
     roles: Roles, nodes: Sequence[Node] = structure.NODES, edges: Sequence[Edge] = structure.EDGES
 ) -> Iterator[EquationError]:
-    """Yield each value that the equations pass on and the diagram does not, and the other way round."""
+    """Yield each value that the equations pass on and the diagram does not, or the other way round, and other signs."""
     operations = [*dict.fromkeys(_operations(roles))]
-    owners = {each.name: each.role for each in operations} | _ROLES
-    for part, message in _compared(operations, nodes, edges):
-        yield roles.equation(owners.get(part, "C")).error(message)
-    for message in _wrong_line_counts(nodes, edges):
-        yield EquationError(f"the structure diagram {message}", line=roles.cell.equations[0].line)
-
-
-def _compared(
-    operations: Sequence[Operation], nodes: Sequence[Node], edges: Sequence[Edge]
-) -> Iterator[tuple[str, str]]:
-    """Yield each part at which equations and diagram differ, and what its equation does otherwise."""
-    computed = Counter((operand, each.name) for each in operations for operand in each.operands)
+    # The role whose equation a part belongs to; the parts that are not listed belong to the cell state.
+    owners = {part: role for (role, _), part in _PARTS.items()} | {"cell-tanh": "h", "output-product": "h"}
+    owners |= {operation.name: operation.role for operation in operations}
+    computed = Counter((operand, operation.name) for operation in operations for operand in operation.operands)
     drawn = Counter(_values_passed(nodes, edges))
     for source, target in computed - drawn:
-        yield target, f"passes {source} to {target}; the structure diagram does not"
+        yield roles.equation(owners[target]).error(f"passes {source} to {target}; the structure diagram does not")
     for source, target in drawn - computed:
-        yield target, f"does not pass {source} to {target}; the structure diagram does"
-    drawn_signs = {node.id: node.symbol for node in nodes}
-    for name, sign in dict.fromkeys((each.name, each.sign) for each in operations):
-        if sign != drawn_signs.get(name, sign):
-            yield name, f"has `{sign}` where the structure diagram has `{drawn_signs[name]}` ({name})"
+        equation = roles.equation(owners.get(target, "C"))
+        yield equation.error(f"does not pass {source} to {target}; the structure diagram does")
+    drawn_nodes = {node.id: node for node in nodes}
+    for name, sign in dict.fromkeys((operation.name, operation.sign) for operation in operations):
+        drawn_sign = drawn_nodes[name].symbol if name in drawn_nodes else sign
+        if sign != drawn_sign:
+            message = f"has `{sign}` where the structure diagram has `{drawn_sign}` ({name})"
+            yield roles.equation(owners[name]).error(message)
+    for name, lines in Counter(edge.source for edge in edges).items():
+        needed = 2 if drawn_nodes[name].kind == "copy" else 1
+        if lines != needed:
+            message = f"the structure diagram has {lines} lines out of {name}; it needs {needed}"
+            yield EquationError(message, line=roles.cell.equations[0].line)
 
 
 def _operations(roles: Roles) -> Iterator[Operation]:
@@ -101,10 +87,10 @@ def _operations(roles: Roles) -> Iterator[Operation]:
         operands = tuple(_name(vector, role, roles) for vector in vectors)
         if {*_CONCATENATED} <= {*operands}:
             operands = ("concatenation", *(name for name in operands if name not in _CONCATENATED))
-        yield Operation(_PARTS[role, 0], _sign(layer), role, operands)
+        yield Operation(_PARTS[role, 0], rf"\{layer.name}", role, operands)
         for vector in vectors:
             yield from _within(vector, role, roles)
-    for role, port in _LEAVING:
+    for role, port in (("C", "cell-state"), ("h", "hidden-state"), ("h", "output")):
         update = roles.updates[role]
         yield Operation(port, "", role, (_name(update, role, roles),))
         yield from _within(update, role, roles)
@@ -112,10 +98,11 @@ def _operations(roles: Roles) -> Iterator[Operation]:
 
 def _within(expression: Expression, role: str, roles: Roles) -> Iterator[Operation]:
     """Yield the operations of an expression in the equation of a role, if it is more than a symbol."""
-    operands = [part for part in parts(expression) if not _is_constant(part)]
+    operands = [part for part in parts(expression) if any(symbol.step is not None for symbol in symbols(part))]
     if operands:
         names = tuple(_name(operand, role, roles) for operand in operands)
-        yield Operation(_name(expression, role, roles), _sign(expression), role, names)
+        sign = rf"\{expression.name}" if isinstance(expression, Function) else _SIGNS.get(type(expression), "")
+        yield Operation(_name(expression, role, roles), sign, role, names)
     for operand in operands:
         yield from _within(operand, role, roles)
 
@@ -139,38 +126,11 @@ def _name(expression: Expression, role: str, roles: Roles) -> str:
     return f"`{tex(expression)}`"
 
 
-def _is_constant(expression: Expression) -> bool:
-    return all(symbol.step is None for symbol in symbols(expression))
-
-
-def _sign(expression: Expression) -> str:
-    return rf"\{expression.name}" if isinstance(expression, Function) else _SIGNS.get(type(expression), "")
-
-
-def _values_passed(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[tuple[str, str]]:
-    """Yield from which part to which other the diagram passes values, through the copies between."""
-    copies = {node.id for node in nodes if node.kind == "copy"}
-    for node in nodes:
-        if node.id not in copies:
-            for target in _targets(node.id, edges, copies, len(copies)):
-                yield node.id, target
-
-
-def _targets(source: str, edges: Sequence[Edge], copies: Collection[str], most: int) -> Iterator[str]:
-    """Yield the parts that lines from `source` lead to, through `most` copies, as there could be a circle."""
-    for edge in edges:
-        if edge.source == source and edge.target not in copies:
-            yield edge.target
-        elif edge.source == source and most:
-            yield from _targets(edge.target, edges, copies, most - 1)
-
-
-def _wrong_line_counts(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[str]:
-    """Yield the parts that too many or too few lines enter or leave."""
-    entering, leaving = Counter(edge.target for edge in edges), Counter(edge.source for edge in edges)
-    for node in nodes:
-        lines = (entering[node.id], leaving[node.id])
-        allowed = _LINES.get(node.symbol if node.kind == "operator" else node.kind, [lines])
-        if lines not in allowed:
-            needed = " or ".join(f"{into} in and {out} out" for into, out in allowed)
-            yield f"has {lines[0]} lines into and {lines[1]} out of {node.id}; it needs {needed}"
+def _values_passed(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[tuple[str, str]]:
+    """Return from which part to which other the diagram passes values, through the copies between."""
+    passed = [(node.id, edge.target) for node in nodes for edge in edges if edge.source == node.id]
+    for copy in (node.id for node in nodes if node.kind == "copy"):
+        ends = [target for source, target in passed if source == copy]
+        rest = [pair for pair in passed if pair[0] != copy]
+        passed = [(source, end) for source, target in rest for end in (ends if target == copy else [target])]
+    return passed
