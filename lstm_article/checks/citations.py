@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import Block, Document, lines_of
 
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")
-_ENTRY_NUMBER = re.compile(r"\[(\d{1,3})\]")
+_NUMBERED_ENTRY = re.compile(r"^\[(\d{1,3})\](.*(?:\n(?!\[\d{1,3}\]).*)*)", re.MULTILINE)
 _LONGEST_RANGE = 50  # what looks like a longer one cites its two ends alone
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>]*[^\s<>.,;]")
 _ARXIV = re.compile(r"(\d\d(0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d\d(0[1-9]|1[0-2])\d{3})(v\d+)?")
@@ -20,9 +19,18 @@ _IDENTIFIERS = (
 )
 
 
-def cited(document: Document) -> list[tuple[int, int]]:
-    """Return the number and line of each citation, in order; `[2-4]` cites three."""
-    return [(number, line) for numbers, line in _citations(document) for number in numbers]
+def cited(document: Document) -> Iterator[tuple[list[int], int]]:
+    """Yield the numbers that each pair of brackets cites, three by `[2-4]`, with its line, outside the reference list.
+
+    A link's own words cite nothing.
+    """
+    for block in document.blocks:
+        in_link = False
+        for child, line in lines_of(block.token) if not block.listed else ():
+            in_link = child.type == "link_open" or (in_link and child.type != "link_close")
+            if child.type == "text" and not in_link:
+                for match in _CITATION.finditer(child.content):
+                    yield [number for part in re.split("[,;]", match[1]) for number in _range(part)], line
 
 
 def references(document: Document) -> dict[int, tuple[str, int]]:
@@ -45,7 +53,7 @@ def problems(subject: Subject) -> Iterator[Problem]:
     document = subject.text
     entries = references(document)
     used = set()
-    for numbers, line in _citations(document):
+    for numbers, line in cited(document):
         used |= {*numbers}
         missing = next((number for number in numbers if number not in entries), None)
         if missing:
@@ -73,25 +81,12 @@ def _wrong_identifiers(text: str) -> Iterator[str]:
 
 def _entries(block: Block) -> Iterator[tuple[int, str, int]]:
     """Yield the number (0 if none), text and line of each entry in a block of the reference list."""
-    lines = block.token.content.split("\n")
-    starts = [at for at, line in enumerate(lines) if _ENTRY_NUMBER.match(line)]
-    if block.item or not starts:
-        yield block.item, block.token.content, block.line
-        return
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        number, text = "\n".join(lines[start:end])[1:].split("]", 1)
-        yield int(number), text, block.line + start
-
-
-def _citations(document: Document) -> Iterator[tuple[list[int], int]]:
-    """Yield the numbers that each pair of brackets cites, with its line; a link's own words cite nothing."""
-    for block in document.blocks:
-        in_link = False
-        for child, line in lines_of(block.token) if not block.listed else ():
-            in_link = child.type == "link_open" or (in_link and child.type != "link_close")
-            if child.type == "text" and not in_link:
-                for match in _CITATION.finditer(child.content):
-                    yield list(chain.from_iterable(map(_range, re.split("[,;]", match[1])))), line
+    content = block.token.content
+    numbered = [] if block.item else [*_NUMBERED_ENTRY.finditer(content)]
+    for match in numbered:
+        yield int(match[1]), match[2], block.line + content.count("\n", 0, match.start())
+    if not numbered:
+        yield block.item, content, block.line
 
 
 def _range(text: str) -> list[int]:

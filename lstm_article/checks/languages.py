@@ -37,7 +37,7 @@ def _aspects(article: Article) -> Mapping[str, Sequence[tuple[object, int]]]:
     return {
         "sections": [(section.level, section.line) for section in document.sections],
         "equations": list(document.equations),
-        "citations": citations.cited(document),
+        "citations": [(number, line) for numbers, line in citations.cited(document) for number in numbers],
         "references": list(citations.references(document).values()),
         "figures": [(path.replace(f".{article.lang}.", "."), line) for path, _, line in figures.images(document)],
     }

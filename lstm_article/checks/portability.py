@@ -8,36 +8,46 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from lstm_article.checks.report import Problem, Subject
-from lstm_article.text import Block, lines_of
+from lstm_article.text import lines_of
 
 # What some system changes in mathematics, and what to write instead.
 _INSTEAD = {
-    r"\\": r"one equation a block", r"\{": r"`\lbrace`", r"\}": r"`\rbrace`", r"\#": "a word",
-    r"\!": "nothing",
+    r"\\": r"one equation a block", r"\{": r"`\lbrace`", r"\}": r"`\rbrace`", r"\#": "a word", r"\!": "nothing",
     "*": r"`\ast` or `\odot`", "|": r"`\lvert` or `\mid`", "<": r"`\lt`", ">": r"`\gt`", "{{": "`{ {`",
     "}}": "`} }`", "{#": "`{ #`", "{%": "`{ %`", r"\tag": "the number in the text", r"\label": "no label",
 }  # fmt: skip
 _CHANGED = re.compile("|".join(sorted(map(re.escape, _INSTEAD), key=len, reverse=True)))
-_LIST_INDENT = 4  # spaces that every system takes for a level
+# What no text may have, apart from mathematics and code, and what is wrong about it.
+_IN_TEXT = {
+    r"\$\$": "has `$$` that encloses no equation; close it, or write `\\$`",
+    r"\A(?!.*\$\$).*\$": r"has a `$` that encloses no mathematics; write `\$`, or no space inside `$…$`",
+    r"\*\*": "has `**` that makes nothing bold; move the punctuation out of it",
+    "<": "has a `<`, which some systems take for HTML; write `&lt;`",
+    "[{}]": "has a curly brace, which some systems take for attributes or a macro; leave it out",
+}
 _RAW_HTML = "has raw HTML, which not every system passes on; write it as Markdown"
+_LIST_INDENT = 4  # spaces that every system takes for a level
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
     """Yield each place that breaks a rule of portable Markdown."""
     lines = subject.text.lines
     for token in subject.text.tokens:
+        start, end = token.map or (0, 1)
         if token.type == "math_block":
-            yield from _display(token, lines)
+            yield from _display(token, lines, start, end)
         elif token.type == "html_block":
-            yield _line(token), _RAW_HTML
+            yield start + 1, _RAW_HTML
         elif token.type == "list_item_open":
-            yield from _list_item(token, lines)
+            indent = len(lines[start]) - len(lines[start].lstrip(" "))
+            least = _LIST_INDENT * (token.level // 2)
+            if (indent < least and not lines[start].startswith(">")) or (least == 0 and indent):
+                yield start + 1, f"has a list item indented by {indent}; indent it by {least or 'no'} spaces"
     for block in subject.text.blocks:
-        yield from _inline(block)
+        yield from _inline(block.token)
 
 
-def _display(token: Token, lines: Sequence[str]) -> Iterator[Problem]:
-    start, end = token.map or [0, 1]
+def _display(token: Token, lines: Sequence[str], start: int, end: int) -> Iterator[Problem]:
     if token.level:
         yield start + 1, "has an equation inside a list or quote; move it out"
     elif lines[start] != "$$" or lines[end - 1] != "$$" or end - start < 3:
@@ -55,27 +65,24 @@ def _mathematics(text: str, line: int) -> Iterator[Problem]:
         yield line, f"has `{sign}` in mathematics, which some systems change; write {_INSTEAD[sign]}"
 
 
-def _list_item(token: Token, lines: Sequence[str]) -> Iterator[Problem]:
-    """Find a list that is indented, or one in another that is indented by too little."""
-    line = lines[_line(token) - 1]
-    indent = len(line) - len(line.lstrip(" "))
-    depth = token.level // 2
-    if (not line.startswith(">") and indent < _LIST_INDENT * depth) or (depth == 0 and indent):
-        spaces = f"{_LIST_INDENT * depth} spaces" if depth else "no spaces"
-        yield _line(token), f"has a list item indented by {indent}; indent it by {spaces}"
-
-
-def _inline(block: Block) -> Iterator[Problem]:
-    end = Token("softbreak", "", 0)
-    children = [(end, 0), *lines_of(block.token), (end, 0)]
-    for (before, _), (child, line), (after, _) in zip(children, children[1:], children[2:], strict=False):
-        if child.type == "math_inline":
-            yield from _inline_mathematics(before, child, after, line)
-        elif child.type == "html_inline":
+def _inline(block: Token) -> Iterator[Problem]:
+    """Find what is wrong within the lines of a heading, paragraph, list item or table cell."""
+    edge = (Token("softbreak", "", 0), 0)
+    tokens = [edge, *lines_of(block), edge]
+    for (before, _), (token, line), (after, _) in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.type == "math_inline":
+            yield from _inline_mathematics(before, token, after, line)
+        elif token.type == "html_inline":
             yield line, _RAW_HTML
-        elif child.type == "text":
-            yield from _words(child.content, line)
-    yield from _bold(block)
+        elif token.type == "text":
+            for pattern, message in _IN_TEXT.items():
+                if re.search(pattern, token.content):
+                    yield line, message
+    for (token, line), (after, _) in pairwise(tokens):
+        bold_begins, bold_ends = token.type == "strong_open", after.type == "strong_close"
+        character = after.content[:1] if bold_begins else token.content[-1:]
+        if character and (bold_begins or bold_ends) and unicodedata.category(character)[0] in "PS":
+            yield line, "has bold text that begins or ends with punctuation; move it out of the `**`"
 
 
 def _inline_mathematics(before: Token, token: Token, after: Token, line: int) -> Iterator[Problem]:
@@ -94,31 +101,3 @@ def _shown(token: Token) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return " "
     return token.content if token.type in {"text", "text_special"} else token.markup or "]"
-
-
-def _words(text: str, line: int) -> Iterator[Problem]:
-    if "$$" in text:
-        yield line, "has `$$` that encloses no equation; close it, or write `\\$`"
-    elif "$" in text:
-        yield line, r"has a `$` that encloses no mathematics; write `\$`, or no space inside `$…$`"
-    if "**" in text:
-        yield line, "has `**` that makes nothing bold; move the punctuation out of it"
-    if "<" in text:
-        yield line, "has a `<`, which some systems take for HTML; write `&lt;`"
-    if re.search(r"[{}]", text):
-        yield line, "has a curly brace, which some systems take for attributes or a macro; leave it out"
-
-
-def _bold(block: Block) -> Iterator[Problem]:
-    for (child, line), (after, _) in pairwise(lines_of(block.token)):
-        opens = child.type == "strong_open" and _punctuation(after.content[:1])
-        if opens or (after.type == "strong_close" and _punctuation(child.content[-1:])):
-            yield line, "has bold text that begins or ends with punctuation; move it out of the `**`"
-
-
-def _punctuation(character: str) -> bool:
-    return bool(character) and unicodedata.category(character)[0] in "PS"
-
-
-def _line(token: Token) -> int:
-    return (token.map or [0])[0] + 1

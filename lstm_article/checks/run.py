@@ -31,9 +31,8 @@ def check_article(
     `other` is the same article in another language, for the two to be compared.
     """
     drawn = {figure.path for figure in article.figures}
-    compared = (article, other) if other else None
-    report = _check(Subject(article.text, article.lang, file, goal, drawn, compared), chosen)
-    return replace(report, optional=article.optional)
+    subject = Subject(article.text, article.lang, file, goal, drawn, (article, other) if other else None)
+    return replace(_check(subject, chosen), optional=article.optional)
 
 
 def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str]) -> Report:
@@ -44,8 +43,7 @@ def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str
     try:
         text = document.read(_read(file))
     except InputError as error:
-        error.file = str(file)
-        raise
+        raise InputError(error.message, file, error.line) from None
     if not text.tokens:
         raise InputError("has no text; write something to check", file, 1)
     lang = lang or ("zh" if text.count.han * 2 > text.count.word else "en")

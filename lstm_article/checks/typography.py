@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import HAN, Block
@@ -23,9 +22,12 @@ _FULL_WIDTH = {
 _WIDE = "，。：；？！、（）《》“”‘’「」…—"
 _LATIN = f"[A-Za-z0-9Α-ω{_FORMULA}]"
 _HALF_WIDTH = re.compile(rf'(?<={_HAN}) *([,:;?!()"]|\.(?![A-Za-z0-9]))|([,.:;?!()"])(?= *{_HAN})')
-_NO_SPACE = re.compile(rf"(?<={_HAN})(?={_LATIN})|(?<={_LATIN})(?={_HAN})")
-_MORE_SPACE = re.compile(rf"{_HAN} {{2,}}{_LATIN}|{_LATIN} {{2,}}{_HAN}|{_HAN} +{_HAN}")
-_WIDE_SPACE = re.compile(rf"[{_WIDE}] +\S|\S +[{_WIDE}]")
+# The forms of a wrong space, with what is wrong and what to do about it.
+_SPACES = (
+    (rf"(?<={_HAN})(?={_LATIN})|(?<={_LATIN})(?={_HAN})", "no space between Chinese and Latin", "add one"),
+    (rf"{_HAN} {{2,}}{_LATIN}|{_LATIN} {{2,}}{_HAN}|{_HAN} +{_HAN}", "a space too many", "remove it"),
+    (rf"[{_WIDE}] +\S|\S +[{_WIDE}]", "a space beside a full-width mark", "remove it"),
+)
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
@@ -33,31 +35,23 @@ def problems(subject: Subject) -> Iterator[Problem]:
     for block in subject.text.blocks:
         if not block.listed and block.kind != "image":
             for line, text in enumerate(_plain(block).split("\n"), block.line):
-                for message in chain(_misplaced(text), _other_terms(text)):
+                for message in _wrong(text):
                     yield line, message
 
 
-def _misplaced(text: str) -> Iterator[str]:
-    """Yield the marks and spaces of a line that do not belong where they are."""
+def _wrong(text: str) -> Iterator[str]:
+    """Yield what is wrong in a line: its marks, then its spaces, then its terms."""
     pattern = HAN.sub(_HAN, text)
     for match in _HALF_WIDTH.finditer(pattern):
         mark = match[1] or match[2]
-        place = _around(text, match)
-        yield f"has a half-width `{mark}` in Chinese text, {place}; write `{_FULL_WIDTH[mark]}`"
-    for match in _NO_SPACE.finditer(pattern):
-        yield f"has no space between Chinese and Latin, {_around(text, match)}; add one"
-    for match in _MORE_SPACE.finditer(pattern):
-        yield f"has a space too many, {_around(text, match)}; remove it"
-    for match in _WIDE_SPACE.finditer(pattern):
-        yield f"has a space beside a full-width mark, {_around(text, match)}; remove it"
-
-
-def _other_terms(text: str) -> Iterator[str]:
-    for wrong, right in TERMS.items():
-        # A term may end in the word that is wrong by itself.
-        rest = right.removesuffix(wrong)
-        for _ in re.finditer(f"(?<!{rest}){wrong}" if rest != right else wrong, text):
-            yield f"says {wrong}; the field's term is {right}"
+        yield f"has a half-width `{mark}` in Chinese text, {_around(text, match)}; write `{_FULL_WIDTH[mark]}`"
+    for form, wrong, remedy in _SPACES:
+        for match in re.finditer(form, pattern):
+            yield f"has {wrong}, {_around(text, match)}; {remedy}"
+    for term, right in TERMS.items():
+        rest = right.removesuffix(term)  # a term may end in the word that is wrong by itself
+        for _ in re.finditer(f"(?<!{rest}){term}" if rest != right else term, text):
+            yield f"says {term}; the field's term is {right}"
 
 
 def _around(text: str, match: re.Match[str]) -> str:
