@@ -5,26 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lstm_article.checks.report import Problem, Subject
-from lstm_article.equations import (
-    CANDIDATE,
-    Expression,
-    Function,
-    Number,
-    Product,
-    Roles,
-    Sum,
-    Symbol,
-    parts,
-    symbols,
-    terms,
-    tex,
-)
+from lstm_article.equations import Expression, Function, Number, Product, Roles, Sum, Symbol, parts, symbols, terms, tex
 from lstm_article.errors import EquationError
 from lstm_article.figures import Edge, Node, structure
 
 # The diagram's parts for the values of the equations: for each role, at step t (0) or t-1 (-1).
 _PARTS: Mapping[tuple[str, int | None], str] = {
-    ("f", 0): "forget-gate", ("i", 0): "input-gate", (CANDIDATE, 0): "candidate", ("o", 0): "output-gate",
+    ("f", 0): "forget-gate", ("i", 0): "input-gate", (r"\tilde{C}", 0): "candidate", ("o", 0): "output-gate",
     ("x", 0): "input", ("h", -1): "previous-hidden-state", ("C", -1): "previous-cell-state",
 }  # fmt: skip
 _CONCATENATED = ("input", "previous-hidden-state")

@@ -51,8 +51,7 @@ def _display(token: Token, lines: Sequence[str], start: int, end: int) -> Iterat
     if token.level:
         yield start + 1, "has an equation inside a list or quote; move it out"
     elif lines[start] != "$$" or lines[end - 1] != "$$" or end - start < 3:
-        message = "has `$$` that is not alone on its line, at its beginning; put the equation between such lines"
-        yield start + 1, message
+        yield start + 1, "has `$$` that is not alone on its line, at its beginning; put the equation between such lines"
     if any(0 <= beside < len(lines) and lines[beside].strip(" >") for beside in (start - 1, end)):
         yield start + 1, "has an equation without blank lines around it; add them"
     first = start + 1 + (lines[start].strip() == "$$")

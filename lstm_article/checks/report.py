@@ -25,10 +25,9 @@ class Goal:
 
 @dataclass(frozen=True)
 class Subject:
-    """An article to be checked.
+    """An article to be checked, whose Markdown is, or will be, in `file`, with the figures `drawn` beside it.
 
-    `file` is where its Markdown is, or will be, with the figures `drawn` beside it. `compared` are the
-    article and the same one in another language, where there are several.
+    `compared` are the article and the same one in another language, where there are several.
     """
 
     text: Document
@@ -68,10 +67,10 @@ class Finding:
 class Report:
     """What a command has learned of one article, and done with its files.
 
-    `checks` are those made, in order. `deviation` is the largest difference of the equations from the
-    reference LSTM, None where they were not run. `optional` are the optional paragraphs, used or not, of an
-    article that was composed. `files` are the article's files; `changed` those of them that `build` has
-    written or, with `--check`, would write, and `wanted` the Markdown that it would then write, by file.
+    `checks` are those made, in order. `deviation` is the largest difference of the equations from the reference LSTM,
+    None where they were not run. `optional` are the optional paragraphs, used or not, of an article that was composed.
+    `files` are the article's files; `changed` those that `build` has written or, with `--check`, would write, and
+    `wanted` the Markdown that it would then write, by file.
     """
 
     lang: str

@@ -52,14 +52,13 @@ def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str
 
 def _check(subject: Subject, chosen: Collection[str]) -> Report:
     """Make those of the chosen checks that apply to an article."""
-    goal = replace(subject.goal, rule=rule_for(subject.lang, subject.goal.rule))
-    subject = replace(subject, goal=goal)
+    subject = replace(subject, goal=replace(subject.goal, rule=rule_for(subject.lang, subject.goal.rule)))
     needless = {"typography": subject.lang != "zh", "languages": subject.compared is None}
     made = tuple(check for check in _CHECKS if check in chosen and not needless.get(check))
     file = str(subject.file)
     findings = tuple(Finding(file, line, check, message) for check in made for line, message in _CHECKS[check](subject))
     deviation = subject.proof[0] if "equations" in made else None
-    return Report(subject.lang, file, goal, subject.text, made, findings, deviation=deviation)
+    return Report(subject.lang, file, subject.goal, subject.text, made, findings, deviation=deviation)
 
 
 def _read(file: Path) -> str:
