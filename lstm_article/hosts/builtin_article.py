@@ -21,24 +21,18 @@ def checked_article(lang: str, words: int | str = 1000) -> Article:
 
     Raises SettingError about `lang` or `words`, and TemplateError when the package is damaged.
     """
-    article = _article(lang, words)
-    report = check_article(article, Path(f"lstm.{lang}.md"), Goal(int(words)), CHECKS)
-    if report.findings:
-        first = report.findings[0]
-        raise SettingError(first.message, "words" if first.check == "length" else f"lang: {first.check}")
-    return article
-
-
-def _article(lang: str, words: int | str) -> Article:
     language = next((known for known in LANGS if known == lang), None)
     if language is None:
         raise SettingError(f"there is no article in {lang!r}; choose {' or '.join(LANGS)}", "lang")
     if not re.fullmatch(r"0*[1-9]\d{0,8}", str(words), re.ASCII):
         raise SettingError(f"{words!r} is no number of words; write one, such as 1000", "words")
     try:
-        return build_article(language, int(words))
+        article = build_article(language, int(words))
     except LengthError as error:
         raise SettingError(error.message, "words") from None
+    for finding in check_article(article, Path(f"lstm.{lang}.md"), Goal(int(words)), CHECKS).findings:
+        raise SettingError(finding.message, "words" if finding.check == "length" else f"lang: {finding.check}")
+    return article
 
 
 @cache

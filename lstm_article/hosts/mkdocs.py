@@ -1,10 +1,8 @@
-"""A plugin for MkDocs and ProperDocs: pages with the article and its figures, generated at each build.
+"""A plugin for MkDocs and ProperDocs: at each build, pages with the article and its figures, none in `docs_dir`.
 
-    plugins:
-      - lstm-article:
-          pages: {lstm.md: en, zh/lstm.md: zh}
-
-Nothing is written into `docs_dir`.
+plugins:
+  - lstm-article:
+      pages: {lstm.md: en, zh/lstm.md: zh}
 """
 
 from collections import Counter
@@ -47,36 +45,32 @@ class LstmArticlePlugin(BasePlugin[Settings]):
             if not self.config.pages:
                 raise SettingError("names no page; write one, such as {lstm.md: en}", "pages")
             for page, lang in self.config.pages.items():
-                for file in self._generated_files(str(page), str(lang), config):
-                    _add(file, files, f"pages: {page}")
+                self._add_page(str(page), str(lang), files, config)
         except LstmArticleError as error:
             raise PluginError(f"plugin lstm-article: {error}") from None
         return files
 
-    def _generated_files(self, page: str, lang: str, config: MkDocsConfig) -> Iterator[File]:
-        """Yield a page and its figures."""
-        path = PurePosixPath(page)
+    def _add_page(self, page: str, lang: str, files: Files, config: MkDocsConfig) -> None:
+        """Add a page and its figures to the site; articles in one folder share their figures, but nothing else."""
+        path, setting = PurePosixPath(page), f"pages: {page}"
         if path.suffix != ".md" or path.is_absolute() or ".." in path.parts:
-            raise SettingError("is no page below docs_dir; write a path that ends in .md", f"pages: {page}")
+            raise SettingError("is no page below docs_dir; write a path that ends in .md", setting)
         try:
             article = checked_article(lang, self.config.words)
         except SettingError as error:
-            error.setting = f"pages: {page}" if error.setting == "lang" else error.setting
+            error.setting = setting if error.setting == "lang" else error.setting
             raise
-        yield File.generated(config, str(path), content=flavored(article, FLAVORS["mkdocs"]))
-        for figure, svg in drawn_figures(lang, self.config.words).items():
-            yield File.generated(config, str(path.parent / figure), content=svg)
-
-
-def _add(generated: File, files: Files, setting: str) -> None:
-    """Add a generated file to the site; two articles in one folder share their figures, but nothing else."""
-    other = next((file for file in files if file.dest_uri == generated.dest_uri), None)
-    if other is None:
-        files.append(generated)
-    elif other.generated_by is None:
-        raise SettingError(f"{other.src_uri} is in docs_dir already; remove it or name another page", setting)
-    elif generated.is_documentation_page():
-        raise SettingError(f"another page is made there, {other.src_uri}; name another", setting)
+        contents: dict[PurePosixPath, str | bytes] = {path: flavored(article, FLAVORS["mkdocs"])}
+        contents |= {path.parent / figure: svg for figure, svg in drawn_figures(lang, self.config.words).items()}
+        for file_path, content in contents.items():
+            file = File.generated(config, str(file_path), content=content)
+            other = next((other for other in files if other.dest_uri == file.dest_uri), None)
+            if other is None:
+                files.append(file)
+            elif other.generated_by is None:
+                raise SettingError(f"{other.src_uri} is in docs_dir already; remove it or name another page", setting)
+            elif file.is_documentation_page():
+                raise SettingError(f"another page is made there, {other.src_uri}; name another", setting)
 
 
 def _pages_named_twice(config_file: str | None) -> Iterator[str]:

@@ -18,9 +18,7 @@ from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 
 _LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)
-# Python-Markdown tries the highest priority first: before indented code (80), after what is indented in a
-# list or an admonition (90 and above).
-_PRIORITY = 85
+_PRIORITY = 85  # tried after what is indented in a list or an admonition (90 and above), before indented code (80)
 _FENCED_CODE = "fenced_code_block"  # every extension that reads fenced code registers its preprocessor so
 _RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # hosts fit images to the page, but not inline SVG
 
@@ -40,24 +38,22 @@ class LstmArticleExtension(Extension):
             md.registerExtensions(["tables"], {})
         if _FENCED_CODE not in md.preprocessors:
             md.registerExtensions(["fenced_code"], {})
-        self._blocks = _Blocks(md, self.getConfigs())
-        md.parser.blockprocessors.register(self._blocks, "lstm_article", _PRIORITY)
         md.registerExtension(self)
+        self._md = md
+        self.reset()
 
     def reset(self) -> None:
-        """Begin a new page."""
-        self._blocks.begin_page()
+        """Begin a new page, in which there is no article yet."""
+        self._md.parser.blockprocessors.register(_Blocks(self._md, self.getConfigs()), "lstm_article", _PRIORITY)
 
 
 class _Blocks(BlockProcessor):
+    """The blocks of one page."""
+
     def __init__(self, md: Markdown, defaults: Mapping[str, object]) -> None:
         super().__init__(md.parser)
-        self.begin_page()
         self._defaults = {name: str(value) for name, value in defaults.items()}
-
-    def begin_page(self) -> None:
-        """Forget the articles of the page before, and which headings were theirs."""
-        self._articles, self._article_headings = 0, set[Element]()
+        self._articles, self._article_elements = 0, set[Element]()
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002  the host's signature
         """Tell whether a paragraph has the line."""
@@ -76,13 +72,13 @@ class _Blocks(BlockProcessor):
                 raise SettingError("has text right below it; leave a line empty")
             text = self._article((line[1] or "").split())
         except LstmArticleError as error:
-            raise _host_error(f"{line[0].strip()}: {error}") from None
-        headings = {*self._headings()}
+            # MkDocs and ProperDocs show an error of their own in one line.
+            modules = (sys.modules.get(f"{host}.exceptions") for host in ("properdocs", "mkdocs"))
+            kind = next((module.PluginError for module in modules if module), SettingError)
+            raise kind(f"{line[0].strip()}: {error}") from None
+        first = len(parent)
         self.parser.parseBlocks(parent, re.split(r"\n{2,}", text.strip("\n")))
-        self._article_headings |= {*self._headings()} - headings
-
-    def _headings(self) -> list[Element]:
-        return [element for element in self.parser.root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+        self._article_elements |= {*parent[first:]}
 
     def _article(self, arguments: list[str]) -> str:
         """Return the article's Markdown with inline figures, its title below the page's own last heading."""
@@ -91,16 +87,15 @@ class _Blocks(BlockProcessor):
         settings = {**self._defaults, **given}
         article, figures = checked_article(**settings), drawn_figures(**settings)
         stash = self.parser.md.htmlStash
-        page_headings = (h for h in reversed(self._headings()) if h not in self._article_headings)
-        level = next((int(heading.tag[1]) for heading in page_headings), 0)
+        page_elements = (element for element in self.parser.root.iter() if element not in self._article_elements)
+        levels = [int(element.tag[1]) for element in page_elements if re.fullmatch("h[1-6]", str(element.tag))]
 
         def inline(figure: FigureText, label: str) -> str:
             svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(figures[figure.path]))
             opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE, 1)}<figcaption>'
-            pieces = stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")
-            return "\n\n".join(pieces)
+            return "\n\n".join([stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")])
 
-        idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=level)
+        idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=levels[-1] if levels else 0)
         self._articles += 1
         text = flavored(article, idiom, "lstm" if self._articles == 1 else f"lstm-{self._articles}")
         return "\n".join(self.parser.md.preprocessors[_FENCED_CODE].run(text.split("\n")))
@@ -110,10 +105,3 @@ def _refuse_unknown(settings: Iterable[str], known: Iterable[str]) -> None:
     for setting in settings:
         if setting not in known:
             raise SettingError(f"is no setting; there is {' and '.join(known)}", setting)
-
-
-def _host_error(message: str) -> Exception:
-    """Return an error that MkDocs or ProperDocs, where one runs, shows in one line; elsewhere our own."""
-    hosts = (sys.modules.get(f"{host}.exceptions") for host in ("properdocs", "mkdocs"))
-    host = next(filter(None, hosts), None)
-    return host.PluginError(message) if host else SettingError(message)

@@ -26,16 +26,15 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from lstm_article import __version__
-from lstm_article import files as output
-from lstm_article.choices import FigureFormat
+from lstm_article.choices import FIGURE_FORMATS
 from lstm_article.errors import LstmArticleError, SettingError
 from lstm_article.figures import FigureText, figure_file
+from lstm_article.files import write
 from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
 from lstm_article.hosts.builtin_article import checked_article
 from lstm_article.templating import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
-_FORMATS: tuple[FigureFormat, ...] = ("svg", "pdf", "png")  # a builder takes what it can show
 # In the metadata of a page, for each directive: what its labels begin with, or "" where a setting was wrong.
 _LABEL_PREFIXES = "lstm_article.sphinx"
 
@@ -69,24 +68,21 @@ class LstmArticle(SphinxDirective):
         idiom = NUMBERED_MYST if self.config.numfig else FLAVORS["myst"]
 
         def drawn(figure: FigureText, label: str) -> str:
-            return idiom.figure(replace(figure, path=self._draw(figure)), label)
+            path = Path(self.env.doctreedir, "lstm-article", figure.path)  # among Sphinx's intermediate files
+            files = {path.with_suffix(f".{ending}"): ending for ending in FIGURE_FORMATS}
+            write({file: figure_file(figure, ending, file) for file, ending in files.items()})
+            # A builder takes the format that it can show.
+            image = "/" + Path(os.path.relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
+            return idiom.figure(replace(figure, path=image), label)
 
         return replace(idiom, front_matter=lambda _: {}, figure=drawn)
-
-    def _draw(self, figure: FigureText) -> str:
-        """Draw a figure among Sphinx's intermediate files, and return its path for an image."""
-        path = Path(self.env.doctreedir, "lstm-article", figure.path)
-        files = {path.with_suffix(f".{ending}"): ending for ending in _FORMATS}
-        output.write({file: figure_file(figure, ending, file) for file, ending in files.items()})
-        return "/" + Path(os.path.relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
 
 
 def _nodes(markdown: str, page: nodes.document) -> list[nodes.Node]:
     """Return the nodes that MyST makes of Markdown, their labels known to the page they will stand in."""
     document = nodes.document(page.settings, page.reporter, source=f"{page['source']}:lstm-article")
     # Without MyST's own setup, its marks would hide the mathematics from MathJax.
-    config = MdParserConfig(enable_extensions={"dollarmath"}, update_mathjax=False)
-    parser = create_md_parser(config, SphinxRenderer)
+    parser = create_md_parser(MdParserConfig(enable_extensions={"dollarmath"}, update_mathjax=False), SphinxRenderer)
     parser.options["document"] = document
     parser.render(markdown)
     for node in document.findall(nodes.Element):
@@ -103,12 +99,12 @@ def _stop(_app: Sphinx, env: BuildEnvironment) -> None:
     wrong = False
     for page, metadata in sorted(env.metadata.items()):
         for prefix in metadata.get(_LABEL_PREFIXES, ()):
+            wrong |= not prefix or prefix in page_of_prefix
             if prefix in page_of_prefix:
                 clash = f"the article in {page_of_prefix[prefix]} has the labels {prefix}-… too"
                 _LOGGER.error("lstm-article: name: %s; give one another name", clash, location=page)
-            wrong |= not prefix or prefix in page_of_prefix
-            if prefix:
-                page_of_prefix.setdefault(prefix, page)
+            elif prefix:
+                page_of_prefix[prefix] = page
     if wrong:
         raise SystemExit(1)
 
