@@ -20,10 +20,7 @@ _IDENTIFIERS = (
 
 
 def cited(document: Document) -> Iterator[tuple[list[int], int]]:
-    """Yield the numbers that each pair of brackets cites, three by `[2-4]`, with its line, outside the reference list.
-
-    A link's own words cite nothing.
-    """
+    """Yield the numbers that each pair of brackets cites, with its line; a link's own words cite nothing."""
     for block in document.blocks:
         in_link = False
         for child, line in lines_of(block.token) if not block.listed else ():

@@ -1,7 +1,4 @@
-"""The built-in article as the settings of a docs system ask for it: checked, and made once in a process.
-
-Live reload builds a site again and again in one process; article and figures are kept from build to build.
-"""
+"""The built-in article as a docs system's settings ask for it: checked, and made once for all builds of live reload."""
 
 import re
 from collections.abc import Mapping

@@ -64,14 +64,13 @@ class LstmArticle(SphinxDirective):
         return _nodes(text, self.state.document)
 
     def _idiom(self) -> Idiom:
-        """Return MyST's idiom for a part of a page, with the figures that are drawn for this build."""
+        """Return MyST's idiom for a part of a page, its figures drawn in all formats: builders take what they can."""
         idiom = NUMBERED_MYST if self.config.numfig else FLAVORS["myst"]
 
         def drawn(figure: FigureText, label: str) -> str:
             path = Path(self.env.doctreedir, "lstm-article", figure.path)  # among Sphinx's intermediate files
             files = {path.with_suffix(f".{ending}"): ending for ending in FIGURE_FORMATS}
             write({file: figure_file(figure, ending, file) for file, ending in files.items()})
-            # A builder takes the format that it can show.
             image = "/" + Path(os.path.relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
             return idiom.figure(replace(figure, path=image), label)
 
