@@ -1,7 +1,7 @@
 """The indices of weights and biases: each belongs to the layer that it names."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lstm_article.equations.expressions import Expression, index, letter
@@ -37,24 +37,6 @@ class _Use:
         label = index(self.constant)
         return label[:1] if len(label) > 2 else label[end:][:1]
 
-    @property
-    def names_both(self) -> bool:
-        """Whether the index can name a layer and a vector: two letters on the weights of one vector."""
-        return self.vector in {X, H} and self.place is None and len(index(self.constant)) == 2
-
-
-@dataclass(frozen=True)
-class _Convention:
-    """How most indices of an article are written.
-
-    At one `end`, first or last, is the letter of the layer, at the other that of the vector. `layers` are the
-    layers' letters by role, empty where most indices name no layer; `vectors` likewise, by normal form.
-    """
-
-    end: int
-    layers: Mapping[str, str]
-    vectors: Mapping[Expression, str]
-
 
 def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
     """Yield the constants that stand where, by their index, they do not belong, and those used twice.
@@ -70,60 +52,44 @@ def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
         for term in terms(roles.layers[role])
         if term.constant
     ]
-    labelled = [use for use in uses if index(use.constant)]
-    convention = _convention(roles, labelled)
+    wanted = _wanted_names(roles, [use for use in uses if index(use.constant)])
     seen: set[tuple[str, int | None]] = set()
     for use in uses:
-        wanted = _wanted(use, convention, labelled) if index(use.constant) else use.constant
         # A matrix is the same when it is transposed, and has a block for each place in a concatenation.
         block = use.constant.replace(r"^{\top}", "").replace(r"\top", ""), use.place
-        if wanted != use.constant or block in seen:
-            yield Misplaced(use.role, use.constant, wanted)
+        name = wanted.get(use, use.constant)
+        if name != use.constant or block in seen:
+            yield Misplaced(use.role, use.constant, name)
         seen.add(block)
 
 
-def _convention(roles: Roles, labelled: Sequence[_Use]) -> _Convention:
-    """Return what most of the constants with an index name."""
+def _wanted_names(roles: Roles, uses: Sequence[_Use]) -> dict[_Use, str]:
+    """Return the names that the constants with an index have in their places, by what most of them name."""
     layers = {role: letter(roles.name(role)) for role in roles.layers}
-    vectors: dict[Expression, str] = {X: letter(roles.name("x")), H: letter(roles.name("h"))}
-    named = {end: sum(use.letter(end) in layers.values() for use in labelled) for end in (_LAST, _FIRST)}
-    end = max(named, key=lambda end: named[end])
-    both = [use for use in labelled if use.names_both]
-    of_vectors = sum(use.letter(_other(end)) in vectors.values() for use in both)
-    return _Convention(
-        end, layers if 2 * named[end] > len(labelled) else {}, vectors if 2 * of_vectors >= len(both) else {}
-    )
-
-
-def _wanted(use: _Use, convention: _Convention, labelled: Sequence[_Use]) -> str:
-    """Return the name that a constant has, by the convention, in its place."""
-    name, end = use.constant, convention.end
-    layer = convention.layers.get(use.role, "")
-    beside = [other for other in labelled if other.role == use.role]
-    right = sum(other.letter(end) == layer for other in beside)
-    # A letter that names no layer may be meant so, unless most constants of this layer have the layer's.
-    if (
-        layer
-        and use.letter(end) != layer
-        and (use.letter(end) in convention.layers.values() or 2 * right > len(beside))
-    ):
-        name = _relabelled(name, end, layer)
-    vector = convention.vectors.get(use.vector, "") if use.vector and use.names_both else ""
-    if vector and use.letter(_other(end)) in {*convention.vectors.values()} - {vector}:
-        name = _relabelled(name, _other(end), vector)
-    return name
-
-
-def _other(end: int) -> int:
-    return _FIRST if end == _LAST else _LAST
+    vectors: dict[Expression | None, str] = {X: letter(roles.name("x")), H: letter(roles.name("h"))}
+    named = {end: sum(use.letter(end) in layers.values() for use in uses) for end in (_LAST, _FIRST)}
+    end, other = (_LAST, _FIRST) if named[_LAST] >= named[_FIRST] else (_FIRST, _LAST)
+    # Two letters on the weights of one vector can name a layer and this vector.
+    both = [use for use in uses if use.vector in vectors and use.place is None and len(index(use.constant)) == 2]
+    if 2 * named[end] <= len(uses):
+        layers = {}
+    if 2 * sum(use.letter(other) in vectors.values() for use in both) < len(both):
+        both = []
+    wanted = {use: use.constant for use in uses}
+    for use in uses:
+        layer, written = layers.get(use.role, ""), use.letter(end)
+        beside = [one.letter(end) for one in uses if one.role == use.role]
+        # A letter that names no layer may be meant so, unless most constants of this layer have the layer's.
+        is_mistaken = written in layers.values() or 2 * beside.count(layer) > len(beside)
+        if layer and written != layer and is_mistaken:
+            wanted[use] = _relabelled(wanted[use], end, layer)
+        if use in both and use.letter(other) in {*vectors.values()} - {vectors[use.vector]}:
+            wanted[use] = _relabelled(wanted[use], other, vectors[use.vector])
+    return wanted
 
 
 def _relabelled(name: str, end: int, to: str) -> str:
     """Return a symbol with the first or last letter of its index, or the word that it is, changed."""
-
-    def label(match: re.Match[str]) -> str:
-        old = match[2]
-        new = to if len(old) > 2 else to + old[1:] if end == _FIRST else old[:-1] + to
-        return match[1] + new + match[3]
-
-    return re.sub(r"(_\{?|\^\{\()([a-zA-Z0-9]+)(.*)", label, name, count=1)
+    before, opening, label, after = re.split(r"(_\{?|\^\{\()([a-zA-Z0-9]+)", name, maxsplit=1)
+    changed = to if len(label) > 2 else to + label[1:] if end == _FIRST else label[:-1] + to
+    return before + opening + changed + after
