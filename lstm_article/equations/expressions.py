@@ -72,10 +72,8 @@ Expression = Symbol | Number | Sum | Product | MatrixProduct | Concatenation | F
 def tex(expression: Expression) -> str:
     """Return an expression as TeX, in the notation of the built-in article."""
     match expression:
-        case Symbol(name, None):
-            return name
         case Symbol(name, step):
-            if "(" in name.partition("^")[0]:  # a layer that has no name of its own
+            if step is None or "(" in name.partition("^")[0]:  # the latter is a layer without a name of its own
                 return name
             label = _LABEL.search(name)
             assert label is not None  # noqa: S101  it may be empty
@@ -126,12 +124,16 @@ def changed(expression: Expression, change: Callable[[Expression], Expression]) 
     return expression
 
 
+def walk(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and all within it, from left to right."""
+    yield expression
+    for part in parts(expression):
+        yield from walk(part)
+
+
 def symbols(expression: Expression) -> Iterator[Symbol]:
     """Yield each use of a symbol in an expression, from left to right."""
-    if isinstance(expression, Symbol):
-        yield expression
-    for part in parts(expression):
-        yield from symbols(part)
+    return (part for part in walk(expression) if isinstance(part, Symbol))
 
 
 def product(*factors: Expression) -> Expression:
