@@ -15,7 +15,7 @@ import pypandoc
 
 from lstm_article import build_article
 from lstm_article.choices import LANGS
-from lstm_article.equations.gradients import memory
+from lstm_article.equations.gradients import remaining_gradients
 
 RUNS = 9
 PAGES = 200
@@ -72,7 +72,7 @@ def drawn_from() -> dict[str, list[object]]:
         assert article.numbers is not None
         labels = {figure.name: dict(figure.labels) for figure in article.figures}
         names = {role: role for role in ("x", "h", "C")}
-        found[lang] = [labels, names, list(article.numbers.steps), memory(article.numbers.cell)]
+        found[lang] = [labels, names, list(article.numbers.steps), remaining_gradients(article.numbers.cell)]
     return found
 
 

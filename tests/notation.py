@@ -2,8 +2,7 @@
 
 import re
 
-from lstm_article.equations.definitions import read
-from lstm_article.equations.time_step import Cell, understand
+from lstm_article.equations.time_step import Cell, time_step_of
 
 OURS = {
     "i": r"i_t = \sigma(W_{xi} x_t + W_{hi} h_{t-1} + b_i)",
@@ -28,7 +27,7 @@ def blocks(texts: list[str]) -> list[tuple[str, int]]:
 
 def cell_of(texts: list[str]) -> Cell:
     """The time step that equations make."""
-    cell, errors = understand(read(blocks(texts))[0])
+    cell, errors = time_step_of(blocks(texts))
     assert errors == []
     assert cell is not None
     return cell

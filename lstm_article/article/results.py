@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from lstm_article.equations import Cell, Numbers, definitions, parameter_counts, understand, worked_example
+from lstm_article.equations import Cell, Numbers, parameter_counts, time_step_of, worked_example
 from lstm_article.errors import EquationError, TemplateError
 from lstm_article.templating import Templates
 from lstm_article.text import Document, document
@@ -59,8 +59,7 @@ class Results:
 
 def cell_of(text: Document) -> Cell:
     """Return the time step that a text's equations make; raises EquationError."""
-    equations, errors = definitions.read(text.equations)
-    cell, errors = (None, errors) if errors else understand(equations)
+    cell, errors = time_step_of(text.equations)
     if cell is None:
         raise errors[0]
     return cell

@@ -2,8 +2,8 @@
 
 from lstm_article.equations.arithmetic import sigmoid
 from lstm_article.equations.expressions import Expression, Function, Number, Product, Sum, Symbol, parts, symbols, tex
-from lstm_article.equations.gradients import GATES, PLAIN_CONSTANTS, STEPS, memory
+from lstm_article.equations.gradients import GATES, PLAIN_CONSTANTS, STEPS, remaining_gradients
 from lstm_article.equations.normal_form import terms
 from lstm_article.equations.numbers import Numbers, parameter_counts, worked_example
-from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles, find
-from lstm_article.equations.time_step import Cell, understand
+from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles, find_roles
+from lstm_article.equations.time_step import Cell, time_step_of

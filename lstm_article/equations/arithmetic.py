@@ -12,17 +12,7 @@ from itertools import chain
 from operator import add, mul
 from typing import Generic, TypeVar
 
-from lstm_article.equations.expressions import (
-    Concatenation,
-    Expression,
-    Function,
-    MatrixProduct,
-    Number,
-    Product,
-    Sum,
-    Symbol,
-    parts,
-)
+from lstm_article.equations import expressions as ex
 
 Value = TypeVar("Value")
 
@@ -31,14 +21,13 @@ Value = TypeVar("Value")
 class Arithmetic(Generic[Value]):
     """The operations that values of one kind need beyond `+` and `*`.
 
-    `number` gives the value of a number that is written out. `apply` multiplies a matrix and a vector, or a
-    row and a matrix where its third argument says so.
+    `number` gives the value of a number that is written out. `apply` multiplies a matrix and a vector.
     """
 
     number: Callable[[float], Value]
     sigma: Callable[[Value], Value]
     tanh: Callable[[Value], Value]
-    apply: Callable[[Value, Value, bool], Value]
+    apply: Callable[[Value, Value], Value]
 
 
 def sigmoid(z: float) -> float:
@@ -47,30 +36,30 @@ def sigmoid(z: float) -> float:
 
 
 # A cell of one unit with one input: every vector, and every block of a matrix, is one float.
-NUMBERS = Arithmetic[float](float, sigmoid, math.tanh, lambda matrix, vector, _row: matrix * vector)
+NUMBERS = Arithmetic[float](float, sigmoid, math.tanh, mul)
 
 
 def evaluate(
-    expression: Expression, values: Mapping[Symbol, tuple[Value, ...]], arithmetic: Arithmetic[Value]
+    expression: ex.Expression, values: Mapping[ex.Symbol, tuple[Value, ...]], arithmetic: Arithmetic[Value]
 ) -> tuple[Value, ...]:
     """Return the value of an expression whose symbols have `values`."""
     match expression:
-        case Symbol():
+        case ex.Symbol():
             return values[expression]
-        case Number(value):
+        case ex.Number(value):
             return (arithmetic.number(value),)
-    inner = [evaluate(part, values, arithmetic) for part in parts(expression)]
+    inner = [evaluate(part, values, arithmetic) for part in ex.parts(expression)]
     match expression:
-        case Sum():
+        case ex.Sum():
             return _elementwise(add, inner)
-        case Product():
+        case ex.Product():
             return _elementwise(mul, inner)
-        case MatrixProduct(_, _, row):
-            products = (arithmetic.apply(block, vector, row) for block, vector in zip(*inner, strict=True))
+        case ex.MatrixProduct():
+            products = (arithmetic.apply(block, vector) for block, vector in zip(*inner, strict=True))
             return (reduce(add, products),)
-        case Concatenation():
+        case ex.Concatenation():
             return tuple(chain.from_iterable(inner))
-        case Function(name, _):
+        case ex.Function(name, _):
             return tuple(map(arithmetic.sigma if name == "sigma" else arithmetic.tanh, inner[0]))
 
 

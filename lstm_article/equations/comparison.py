@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from lstm_article.equations.indices import Misplaced, misplaced_constants
 from lstm_article.equations.normal_form import terms
 from lstm_article.equations.reference import Array, lstm, sigmoid
 from lstm_article.equations.roles import LAYERS, ROLES, STATES, Component, H, Roles, X, differences
-from lstm_article.equations.time_step import Cell, known_before, run
+from lstm_article.equations.time_step import Cell, known_before
 from lstm_article.errors import EquationError
 
 TOLERANCE = 1e-12
@@ -21,18 +20,9 @@ TOLERANCE = 1e-12
 _SIZES = {"n_x": 3, "n_h": 4}
 _STEPS, _BATCH = 4, 2
 
-ARRAYS = Arithmetic[Array](
-    np.asarray, sigmoid, np.tanh, lambda matrix, vector, row: vector @ (matrix if row else matrix.T)
-)
+Constants = Mapping[str, tuple[Array, ...]]  # a matrix has a block, of n_h rows, for each vector it multiplies
 
-
-@dataclass(frozen=True)
-class _Trial:
-    """Random numbers on which equations are run, and what the reference makes of the same."""
-
-    x: Array  # (steps, batch, n_x)
-    constants: Mapping[str, tuple[Array, ...]]
-    reference: Sequence[Mapping[str, Array]]  # of each step, by role, (batch, n_h)
+ARRAYS = Arithmetic[Array](np.asarray, sigmoid, np.tanh, lambda matrix, vector: vector @ matrix.T)
 
 
 def compare(roles: Roles) -> tuple[float, list[EquationError]]:
@@ -42,54 +32,45 @@ def compare(roles: Roles) -> tuple[float, list[EquationError]]:
     serves to say what differs in one that does not.
     """
     misplaced = list(misplaced_constants(roles))
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite deviates, and is told so
-        trial = _trial(roles, misplaced)
-        deviation = _deviation_of_states(roles, trial)
-        if deviation <= TOLERANCE:
-            return deviation, []
-        return deviation, list(_explanations(roles, misplaced, _deviations(roles, trial)))
-
-
-def _trial(roles: Roles, misplaced: Sequence[Misplaced]) -> _Trial:
     drawn = np.random.default_rng(1997)
     x = drawn.normal(size=(_STEPS, _BATCH, _SIZES["n_x"]))
     constants = _constants(roles.cell, drawn)
-    weights = {role: _weights(roles, role, constants, misplaced, drawn) for role in LAYERS}
-    return _Trial(x, constants, lstm(x, weights))
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite deviates, and is told so
+        reference = lstm(x, {role: _weights(roles, role, constants, misplaced, drawn) for role in LAYERS})
+        steps = list(zip(x, reference, strict=True))
+        run = _deviations(roles, constants, steps, corrected=False)
+        deviation = max(run[roles.name(state)] for state in STATES)
+        if deviation <= TOLERANCE:
+            return deviation, []
+        return deviation, list(_explanations(roles, misplaced, _deviations(roles, constants, steps, corrected=True)))
 
 
-def _constants(cell: Cell, drawn: np.random.Generator) -> dict[str, tuple[Array, ...]]:
+def _constants(cell: Cell, drawn: np.random.Generator) -> Constants:
     """Draw a value for each matrix and vector."""
     n_h = _SIZES["n_h"]
-    constants: dict[str, tuple[Array, ...]] = {name: (drawn.normal(size=n_h),) for name in cell.vectors}
-    for name, length in cell.matrices.items():
-        blocks = [drawn.normal(size=(n_h, _SIZES[part])) for part in length]
-        constants[name] = tuple(block.T if cell.rows else block for block in blocks)
-    return constants
+    vectors = {name: (drawn.normal(size=n_h),) for name in cell.vectors}
+    return vectors | {
+        name: tuple(drawn.normal(size=(n_h, _SIZES[part])) for part in length) for name, length in cell.matrices.items()
+    }
 
 
 def _weights(
-    roles: Roles,
-    role: str,
-    constants: Mapping[str, tuple[Array, ...]],
-    misplaced: Sequence[Misplaced],
-    drawn: np.random.Generator,
+    roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], drawn: np.random.Generator
 ) -> tuple[Array, Array, Array]:
     """Return a layer's weights on x and h and its bias for the reference; what the layer lacks is drawn.
 
     Each is the sum of what the layer has of its kind, so that two biases count as one. What is misplaced is
     left out: the reference has weights of its own there.
     """
-    n_h = _SIZES["n_h"]
-    shapes: dict[Expression | None, tuple[int, ...]] = {X: (n_h, _SIZES["n_x"]), H: (n_h, n_h), None: (n_h,)}
+    n_x, n_h = _SIZES["n_x"], _SIZES["n_h"]
+    shapes: dict[Expression | None, tuple[int, ...]] = {X: (n_h, n_x), H: (n_h, n_h), None: (n_h,)}
     present: dict[Expression | None, list[Array]] = {kind: [] for kind in shapes}
     left_out = {one.constant for one in misplaced if one.role == role}
     for term in terms(roles.layers[role]) if role in roles.layers else ():
-        kind = roles.normal_form(term.vector) if term.vector else None
-        if term.constant and term.constant.name not in left_out and kind in shapes:
-            block = constants[term.constant.name][term.place or 0]
-            value = block.T if roles.cell.rows else block
-            if value.shape == shapes[kind]:
+        if term.constant and term.constant.name not in left_out:
+            kind = roles.normal_form(term.vector) if term.vector else None
+            value = constants[term.constant.name][term.place or 0]
+            if value.shape == shapes.get(kind):
                 present[kind].append(term.sign * value)
     W_x, W_h, b = (  # noqa: N806
         np.sum(present[kind], axis=0) if present[kind] else drawn.normal(size=shape) for kind, shape in shapes.items()
@@ -97,30 +78,25 @@ def _weights(
     return W_x, W_h, b
 
 
-def _deviation_of_states(roles: Roles, trial: _Trial) -> float:
-    """Return the largest deviation of a state at any step when the equations are run."""
-    zeros = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
-    steps = run(roles.cell, trial.constants, trial.x, zeros, ARRAYS)
-    return max(
-        _difference(step[roles.name(role)], right[role])
-        for step, right in zip(steps, trial.reference, strict=True)
-        for role in STATES
-    )
+def _deviations(
+    roles: Roles, constants: Constants, steps: Sequence[tuple[Array, Mapping[str, Array]]], *, corrected: bool
+) -> dict[str, float]:
+    """Run the equations and return by how much each deviates at most, by its symbol.
 
-
-def _deviations(roles: Roles, trial: _Trial) -> dict[str, float]:
-    """Return by how much each equation deviates, by its symbol, when all that it uses is the reference's."""
+    `steps` are the inputs with the reference's values by role. Where `corrected`, all that an equation uses is
+    the reference's, so that it deviates by its own mistake alone.
+    """
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)
     states = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
-    for x_t, right in zip(trial.x, trial.reference, strict=True):
-        values = known_before(roles.cell, trial.constants, x_t, states)
+    for x_t, right in steps:
+        values = known_before(roles.cell, constants, x_t, states)
         for equation in roles.cell.equations:
             name = equation.target.name
             value = evaluate(equation.value, values, ARRAYS)
             role = roles.names.get(name, "")
             if role in right and len(value) == 1:  # else it is a helper, or no layer but a concatenation
                 deviations[name] = max(deviations[name], _difference(value[0], right[role]))
-                value = (right[role],)
+                value = (right[role],) if corrected else value
             values[equation.target] = value
         states = {name: values[Symbol(name, 0)][0] for name in states}
     return deviations
@@ -136,19 +112,15 @@ def _explanations(
     roles: Roles, misplaced: Sequence[Misplaced], deviations: Mapping[str, float]
 ) -> Iterator[EquationError]:
     """Yield what differs from an LSTM, equation by equation, and by how much."""
-    explained = [
-        (equation, explanation)
-        for equation in roles.cell.equations
-        if (explanation := ", and ".join(_differences(roles, equation, misplaced)))
-    ]
-    if not explained:  # the normal form does not tell what differs
-        deviating = [e for e in roles.cell.equations if deviations[e.target.name] > TOLERANCE]
-        first = (deviating or roles.cell.equations)[0]
-        explained = [(first, "is no LSTM's; write it in the README's forms")]
-    for equation, explanation in explained:
+    explained = {e: ", and ".join(_differences(roles, e, misplaced)) for e in roles.cell.equations}
+    if not any(explained.values()):  # the normal form does not tell what differs
+        deviating = [equation for equation in explained if deviations[equation.target.name] > TOLERANCE]
+        explained[(deviating or roles.cell.equations)[0]] = "is no LSTM's; write it in the README's forms"
+    for equation, explanation in explained.items():
         deviation = deviations[equation.target.name]
         amount = f"; it departs from the reference by {deviation:#.2g}" if deviation > TOLERANCE else ""
-        yield equation.error(explanation + amount)
+        if explanation:
+            yield equation.error(explanation + amount)
 
 
 def _differences(roles: Roles, equation: Equation, misplaced: Sequence[Misplaced]) -> Iterator[str]:
@@ -171,10 +143,8 @@ def _of_layer(role: str, extra: Sequence[Component], lacking: Sequence[Component
         present, wanted = functions
         yield f"applies `{present}` where the {ROLES[role]} of an LSTM applies `{wanted}`"
     for component in lacking:
-        if component.kind == "bias":
-            yield "has no bias"
-        elif component.kind == "term":
-            yield f"has no term in `{component.tex}`"
+        if component.kind != "function":
+            yield "has no bias" if component.kind == "bias" else f"has no term in `{component.tex}`"
     for component in extra:
         if component.kind == "term":
             yield f"has a term in `{component.tex}`, which an LSTM's {ROLES[role]} does not read"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from lstm_article.equations.expressions import Expression, Symbol, symbols, tex
 from lstm_article.equations.notation import indent, plain
@@ -20,9 +19,9 @@ class Equation:
     target: Symbol
     value: Expression
 
-    def error(self, message: str, file: str | PurePath | None = None) -> EquationError:
+    def error(self, message: str) -> EquationError:
         """Return an error about this equation, which names it."""
-        return EquationError(f"equation {self.number}, {tex(self.target)}: {message}", file, self.line)
+        return EquationError(f"equation {self.number}, {tex(self.target)}: {message}", line=self.line)
 
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[EquationError]]:
@@ -40,19 +39,18 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[Equati
                 continue
             try:
                 equation = Equation(number, line, *parse(text))
+            except EquationError as error:
+                problem = error.message if target.step is not None else ""
+            else:
+                is_timed = target.step is not None or any(s.step is not None for s in symbols(equation.value))
+                problem = f"defines `{tex(target)}`, which is not of time t; define it at t" if is_timed else ""
                 if target.step == 0:
                     equations.append(equation)
-                elif target.step == -1 or any(s.step is not None for s in symbols(equation.value)):
-                    raise _UntimedError(f"defines `{tex(target)}`, which is not of time t; define it at t")
-            except EquationError as error:
-                if target.step is not None or isinstance(error, _UntimedError):
-                    failed.append((target, EquationError(f"equation {number}: {error.message}", line=line)))
+                    continue
+            if problem:
+                failed.append((target, EquationError(f"equation {number}: {problem}", line=line)))
     used = {symbol.name for equation in equations for symbol in symbols(equation.value)}
     return equations, [error for target, error in failed if target.name in used or not equations]
-
-
-class _UntimedError(EquationError):
-    """A symbol is defined that has no time, or another than t."""
 
 
 def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:

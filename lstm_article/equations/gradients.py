@@ -2,12 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from operator import mul
 
 from lstm_article.equations.arithmetic import Arithmetic, sigmoid
-from lstm_article.equations.definitions import read
 from lstm_article.equations.normal_form import terms
-from lstm_article.equations.roles import Roles, find
-from lstm_article.equations.time_step import Cell, run, understand
+from lstm_article.equations.roles import Roles, find_roles
+from lstm_article.equations.time_step import Cell, run, time_step_of
 from lstm_article.errors import EquationError
 
 GATES = (0.731, 0.9, 0.99)  # the forget gates of the memory figure: σ(1), and two closer to 1
@@ -48,21 +48,21 @@ def _tanh(z: DualNumber) -> DualNumber:
     return DualNumber(value, (1 - value * value) * z.derivative)
 
 
-DUAL_NUMBERS = Arithmetic[DualNumber](DualNumber, _sigma, _tanh, lambda matrix, vector, _row: matrix * vector)
+DUAL_NUMBERS = Arithmetic[DualNumber](DualNumber, _sigma, _tanh, mul)
 
 
-def memory(cell: Cell) -> dict[str, list[float]]:
+def remaining_gradients(cell: Cell) -> dict[str, list[float]]:
     """Return what is left of a derivative after 1 to 100 steps, by forget gate, and of a plain network.
 
     It is ∂C_T/∂C_k of the cell with weights of 0 and a bias that holds the forget gate, so that there is no
     path but the direct one; and ∂h_T/∂h_k of `PLAIN_NETWORK`. Raises EquationError when it is no LSTM.
     """
-    roles = find(cell)
+    roles = find_roles(cell)
     try:
         left = {f"{gate:g}": _kept(roles, gate) for gate in GATES}
     except OverflowError:
         raise EquationError("the forget gate has a number that is too large; leave it out") from None
-    plain, _ = understand(read([(PLAIN_NETWORK, 1)])[0])
+    plain, _ = time_step_of([(PLAIN_NETWORK, 1)])
     assert plain is not None  # noqa: S101  the equation above is ours
     constants = {name: (DualNumber(value),) for name, value in PLAIN_CONSTANTS.items()}
     inputs = [DualNumber(PLAIN_INPUT)] * STEPS

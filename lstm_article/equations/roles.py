@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Literal
 
-from lstm_article.equations import definitions
 from lstm_article.equations.definitions import Equation
-from lstm_article.equations.expressions import Expression, Function, Product, Symbol, changed, letter, tex
+from lstm_article.equations.expressions import Expression, Function, Symbol, changed, letter, tex
 from lstm_article.equations.normal_form import layers_and_updates, normal_form, summands, terms
-from lstm_article.equations.time_step import Cell, understand
+from lstm_article.equations.parser import parse
+from lstm_article.equations.time_step import Cell, time_step_of
 from lstm_article.errors import EquationError
 
 # The roles, by the letters of the built-in article.
@@ -27,11 +27,12 @@ LAYERS = ("f", "i", CANDIDATE, "o")
 STATES = ("C", "h")
 X, H, C = Symbol("x", 0), Symbol("h", -1), Symbol("C", -1)  # what a step begins with, by role
 
-# The terms that each state adds up in an LSTM, by role.
-_UPDATES: dict[str, tuple[Expression, ...]] = {
-    "C": (Product((Symbol("f", 0), C)), Product((Symbol("i", 0), Symbol(CANDIDATE, 0)))),
-    "h": (Product((Symbol("o", 0), Function("tanh", Symbol("C", 0)))),),
-}
+# What an LSTM computes, in the letters of the roles; the names of weights and biases do not count.
+_LSTM = {
+    "f": r"\sigma(W x_t + U h_{t-1} + b)", "i": r"\sigma(W x_t + U h_{t-1} + b)",
+    CANDIDATE: r"\tanh(W x_t + U h_{t-1} + b)", "o": r"\sigma(W x_t + U h_{t-1} + b)",
+    "C": r"f_t \odot C_{t-1} + i_t \odot \tilde{C}_t", "h": r"o_t \odot \tanh(C_t)",
+}  # fmt: skip
 _MOST_LAYERS = 6  # are tried in all orders; what has more is no single LSTM
 
 # How far roles are from an LSTM's, in points: for each component that one has and the other has not,
@@ -82,10 +83,9 @@ class Roles:
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
     """Return the parts of an LSTM that display equations are, or None and why they are none."""
-    equations, errors = definitions.read(blocks)
-    cell, errors = (None, errors) if errors else understand(equations)
+    cell, errors = time_step_of(blocks)
     try:
-        return (find(cell), []) if cell else (None, errors)
+        return (find_roles(cell), []) if cell else (None, errors)
     except EquationError as error:
         return None, [error]
 
@@ -99,11 +99,14 @@ def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
     return {line: ROLES[role].replace(" ", "-") for line, role in played.items() if role}
 
 
-def find(cell: Cell) -> Roles:
+def find_roles(cell: Cell) -> Roles:
     """Return the roles that fit a cell best; raises EquationError when it has no place for them."""
     layers, updates = layers_and_updates(cell)
     if len(updates) != len(STATES):
-        raise _wrong_states(cell, layers)
+        shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
+        where = cell.equation(cell.states[-1]) if cell.states else cell.equations[-1]
+        kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
+        raise where.error(f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state")
     if len(layers) > _MOST_LAYERS:
         raise cell.equations[-1].error(f"has {len(layers)} learned layers with those before; an LSTM has four")
     tried: list[tuple[int, Roles]] = []
@@ -117,15 +120,10 @@ def find(cell: Cell) -> Roles:
 
 def differences(roles: Roles, role: str) -> tuple[list[Component], list[Component]]:
     """Return what a state or layer consists of that an LSTM's does not, and what it lacks."""
-    present, wanted = Counter(_components(roles, role)), Counter(_wanted_components(roles, role))
+    symbols = {played: name for name, played in roles.names.items()}
+    present = Counter(_components(role, {**roles.layers, **roles.updates}[role], roles.names, {}))
+    wanted = Counter(_components(role, parse(f"y_t = {_LSTM[role]}")[1], {}, symbols))
     return list(present - wanted), list(wanted - present)
-
-
-def _wrong_states(cell: Cell, layers: Mapping[str, Function]) -> EquationError:
-    shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
-    where = cell.equation(cell.states[-1]) if cell.states else cell.equations[-1]
-    kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
-    return where.error(f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state")
 
 
 def _assignments(cell: Cell, layers: Mapping[str, Function], updates: Mapping[str, Expression]) -> Iterator[Roles]:
@@ -156,36 +154,22 @@ def _distance(roles: Roles) -> int:
     return distance
 
 
-def _components(roles: Roles, role: str) -> Iterator[Component]:
-    """Yield what a state or layer consists of."""
-    if role in STATES:
-        for term in summands(roles.updates[role]):
-            yield Component("term", roles.normal_form(term), tex(term))
-        return
-    layer = roles.layers[role]
-    yield _function(layer.name)
-    for vector in dict.fromkeys(term.vector for term in terms(layer)):
-        yield Component("term", roles.normal_form(vector), tex(vector)) if vector else _BIAS
+def _components(
+    role: str, value: Expression, roles: Mapping[str, str], symbols: Mapping[str, str]
+) -> Iterator[Component]:
+    """Yield what a state or layer consists of, in normal form by `roles`, and as TeX in `symbols`."""
+    summed: Iterable[Expression | None] = summands(value)
+    if role in LAYERS and isinstance(value, Function):
+        yield Component("function", value.name, rf"\{value.name}")
+        summed = dict.fromkeys(term.vector for term in terms(value))
+    for term in summed:
+        if term is None:
+            yield Component("bias", "", "a bias")
+        else:
+            yield Component("term", normal_form(term, roles), tex(_renamed(term, symbols)))
 
 
-def _wanted_components(roles: Roles, role: str) -> Iterator[Component]:
-    """Yield what a state or layer of an LSTM consists of, as TeX in the article's own symbols."""
-    for term in _UPDATES.get(role, (X, H)):
-        yield Component("term", normal_form(term, {}), tex(_renamed(term, roles)))
-    if role in LAYERS:
-        yield _function("tanh" if role == CANDIDATE else "sigma")
-        yield _BIAS
-
-
-def _renamed(expression: Expression, roles: Roles) -> Expression:
-    """Return an expression that is written in roles in the article's own symbols."""
+def _renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
     if isinstance(expression, Symbol):
-        return Symbol(roles.name(expression.name), expression.step)
-    return changed(expression, lambda part: _renamed(part, roles))
-
-
-def _function(name: str) -> Component:
-    return Component("function", name, rf"\{name}")
-
-
-_BIAS = Component("bias", "", "a bias")
+        return Symbol(names.get(expression.name, expression.name), expression.step)
+    return changed(expression, lambda part: _renamed(part, names))

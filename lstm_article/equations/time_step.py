@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lstm_article.equations.arithmetic import Arithmetic, Value, evaluate
-from lstm_article.equations.definitions import Equation
-from lstm_article.equations.expressions import Expression, MatrixProduct, Symbol, parts, symbols, tex
+from lstm_article.equations.definitions import Equation, read
+from lstm_article.equations.expressions import Expression, MatrixProduct, Symbol, symbols, tex, walk
 from lstm_article.equations.shapes import Length, Shapes
 from lstm_article.errors import EquationError
 
@@ -15,9 +15,8 @@ from lstm_article.errors import EquationError
 class Cell:
     """One time step that can be run.
 
-    `states` are the names carried from step to step. `matrices` maps each matrix to the length of the vector
-    it multiplies; it has n_h rows (columns, where `rows` says that vectors are rows). `vectors` are the
-    biases and whatever else has n_h elements and does not change.
+    `states` are the names carried from step to step. `matrices` maps each matrix, of n_h rows, to the length of
+    the vector it multiplies. `vectors` are the biases and whatever else has n_h elements and does not change.
     """
 
     equations: tuple[Equation, ...]
@@ -25,15 +24,17 @@ class Cell:
     states: tuple[str, ...]
     matrices: Mapping[str, Length]
     vectors: tuple[str, ...]
-    rows: bool
 
     def equation(self, name: str) -> Equation:
         """Return the definition of a symbol."""
         return next(equation for equation in self.equations if equation.target.name == name)
 
 
-def understand(equations: Sequence[Equation]) -> tuple[Cell | None, list[EquationError]]:
-    """Return the time step that equations define, or None and why they define none."""
+def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[EquationError]]:
+    """Return the time step that display equations (TeX and line) define, or None and why they define none."""
+    equations, errors = read(blocks)
+    if errors:
+        return None, errors
     if not equations:
         return None, [EquationError("no display equation defines a symbol at time t; write the time step")]
     step = _step(equations)
@@ -53,9 +54,9 @@ def understand(equations: Sequence[Equation]) -> tuple[Cell | None, list[Equatio
     if errors:
         return None, errors
     states = tuple(equation.target.name for equation in step if equation.target.name in carried)
-    matrices = {name: shape.length for name, shape in shapes.constants.items() if shape.is_matrix}
+    matrices = {name: length for name, length in shapes.constants.items() if length}
     vectors = tuple(name for name in shapes.constants if name not in matrices)
-    return Cell(step, given, states, matrices, vectors, bool(shapes.rows)), []
+    return Cell(step, given, states, matrices, vectors), []
 
 
 def run(
@@ -126,24 +127,17 @@ def _input(equations: Sequence[Equation]) -> str:
     multiplied: Counter[str] = Counter()
     used: Counter[str] = Counter()
     for equation in equations:
-        used.update(_undefined(equation.value, defined))
-        for vector in _multiplied(equation.value):
-            multiplied.update(_undefined(vector, defined))
-    return max(used, key=lambda name: (multiplied[name], used[name]), default="")
+        used.update(_names_now(equation.value))
+        for part in walk(equation.value):
+            if isinstance(part, MatrixProduct):
+                multiplied.update(_names_now(part.vector))
+    undefined = [name for name in used if name not in defined]
+    return max(undefined, key=lambda name: (multiplied[name], used[name]), default="")
 
 
-def _undefined(expression: Expression, defined: Collection[str]) -> list[str]:
-    """Return the names of time t that an expression uses and no equation defines, each once."""
-    names = (symbol.name for symbol in symbols(expression) if symbol.step == 0)
-    return list(dict.fromkeys(name for name in names if name not in defined))
-
-
-def _multiplied(expression: Expression) -> Iterator[Expression]:
-    """Yield the vectors that matrices multiply."""
-    if isinstance(expression, MatrixProduct):
-        yield expression.vector
-    for part in parts(expression):
-        yield from _multiplied(part)
+def _names_now(expression: Expression) -> list[str]:
+    """Return the names of time t in an expression, each once and in their order."""
+    return list(dict.fromkeys(symbol.name for symbol in symbols(expression) if symbol.step == 0))
 
 
 def _defined_twice(equations: Sequence[Equation]) -> Iterator[EquationError]:
@@ -167,12 +161,8 @@ def _misused(step: Sequence[Equation], given: str, equations: Sequence[Equation]
             elif symbol.step is not None and name not in defined and (symbol.step == -1 or name != given):
                 yield equation.error(f"`{shown}` is unknown: no equation defines it; define or correct it")
             elif symbol.step == 0 and name in defined and name not in done:
-                yield _used_early(symbol, equation, defined[name], name in carried)
+                itself = defined[name] is equation
+                when = "in its own definition" if itself else f"before equation {defined[name].number} defines it"
+                cure = f"write `{tex(Symbol(name, -1))}`" if itself or name in carried else "define it earlier"
+                yield equation.error(f"`{shown}` is used {when}; {cure}")
         done.add(equation.target.name)
-
-
-def _used_early(symbol: Symbol, user: Equation, definition: Equation, carried: bool) -> EquationError:
-    itself = definition is user
-    when = "in its own definition" if itself else f"before equation {definition.number} defines it"
-    cure = f"write `{tex(Symbol(symbol.name, -1))}`" if itself or carried else "define it earlier"
-    return user.error(f"`{tex(symbol)}` is used {when}; {cure}")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lstm_article.equations import GATES, PLAIN_CONSTANTS, STEPS, memory
+from lstm_article.equations import GATES, PLAIN_CONSTANTS, STEPS, remaining_gradients
 from lstm_article.figures.diagram import WIDTH
 from lstm_article.figures.shapes import Anchor, Drawing, Line, Part, Point, Style, Text
 from lstm_article.figures.text import Figure, FigureText
@@ -89,7 +89,7 @@ def _curves(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> I
 
 
 def _draw(text: FigureText) -> Drawing:
-    return draw_chart(memory(text.results.cell), text.labels)
+    return draw_chart(remaining_gradients(text.results.cell), text.labels)
 
 
 FIGURE = Figure(("steps", "left", "forget-gate", "plain-network"), _draw, shows_numbers=True)

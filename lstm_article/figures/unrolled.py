@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from lstm_article.equations import find
+from lstm_article.equations import find_roles
 from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
 from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.shapes import Drawing
@@ -58,7 +58,7 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
 
 
 def _draw(text: FigureText) -> Drawing:
-    roles = find(text.results.cell)
+    roles = find_roles(text.results.cell)
     names = {role: roles.name(role) for role in ("x", "h", "C")}
     return draw_diagram(unrolled(text.results.steps, names), text.labels)
 

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from lstm_article import build_article
 from lstm_article.equations.arithmetic import NUMBERS, evaluate, sigmoid
 from lstm_article.equations.comparison import ARRAYS
-from lstm_article.equations.definitions import read
 from lstm_article.equations.expressions import Symbol
 from lstm_article.equations.parser import parse
 from lstm_article.equations.reference import lstm
-from lstm_article.equations.time_step import Cell, run, understand
+from lstm_article.equations.time_step import Cell, run, time_step_of
 
 SIZES = st.integers(1, 9)
 VALUES = {
@@ -50,13 +49,12 @@ def test_a_matrix_has_as_many_blocks_as_it_multiplies_vectors() -> None:
             evaluate(parse(f"y_t = {text}")[1], VALUES, NUMBERS)
 
 
-def test_columns_and_rows_of_arrays() -> None:
-    """A matrix stands left of columns and right of rows; a batch has a vector in each of its rows."""
+def test_a_matrix_times_a_batch() -> None:
+    """A batch has a vector in each of its rows, and the matrix multiplies each of them."""
     drawn = np.random.default_rng(1)
     matrix, vector = drawn.normal(size=(4, 3)), drawn.normal(size=(2, 3))
     right = [matrix @ one for one in vector]
-    np.testing.assert_allclose(ARRAYS.apply(matrix, vector, False), right)
-    np.testing.assert_allclose(ARRAYS.apply(matrix.T, vector, True), right)
+    np.testing.assert_allclose(ARRAYS.apply(matrix, vector), right)
 
 
 def test_sigmoid() -> None:
@@ -69,7 +67,7 @@ def test_sigmoid() -> None:
 @cache
 def article_cell() -> Cell:
     """The built-in article's own time step."""
-    cell, _ = understand(read(build_article("zh").text.equations)[0])
+    cell, _ = time_step_of(build_article("zh").text.equations)
     assert cell is not None
     return cell
 

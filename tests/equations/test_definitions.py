@@ -3,7 +3,7 @@
 from lstm_article import build_article
 from lstm_article.equations.definitions import read
 from lstm_article.equations.expressions import tex
-from lstm_article.equations.time_step import understand
+from lstm_article.equations.time_step import time_step_of
 
 
 def test_the_article_is_written_as_it_is_read() -> None:
@@ -29,9 +29,7 @@ def test_what_is_no_part_of_the_step_is_left_out() -> None:
     ]
     assert read((text, 1) for text in others) == ([], [])
     on_top = [r"p_t = \mathrm{softmax}(h_t)", r"L_t = -\log p_t", r"\delta_t = \frac{\partial L}{\partial h_t}"]
-    found, errors = read((text, 1) for text in ("h_t = h_{t-1} + W x_t", "y_t = V h_t + E e_t", *on_top))
-    assert errors == []
-    cell, errors = understand(found)
+    cell, errors = time_step_of((text, 1) for text in ("h_t = h_{t-1} + W x_t", "y_t = V h_t + E e_t", *on_top))
     assert (errors, [tex(e.target) for e in cell.equations], cell.input) == ([], ["h_t"], "x")
 
 

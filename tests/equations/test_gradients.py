@@ -19,7 +19,7 @@ def article(request: pytest.FixtureRequest):
 
 def test_memory_is_the_product_of_forget_gates(article) -> None:
     """What is left of ∂C_T/∂C_k after n steps is the forget gate to the power of n: 0.731^20 ≈ 0.0019 …"""
-    left = gradients.memory(article.numbers.cell)
+    left = gradients.remaining_gradients(article.numbers.cell)
     assert list(left) == ["0.731", "0.9", "0.99", "plain"]
     for gate in ("0.731", "0.9", "0.99"):
         assert left[gate] == pytest.approx([float(gate) ** steps for steps in range(1, 101)], rel=1e-9)
@@ -42,12 +42,12 @@ def test_memory_of_a_plain_network(article, monkeypatch, constants: dict[str, fl
     for _ in range(100):
         h = math.tanh(constants["W_x"] * x + constants["W_h"] * h + constants["b"])
         left.append(left[-1] * constants["W_h"] * (1 - h * h))
-    assert gradients.memory(article.numbers.cell)["plain"] == pytest.approx(left[1:], rel=1e-9)
+    assert gradients.remaining_gradients(article.numbers.cell)["plain"] == pytest.approx(left[1:], rel=1e-9)
 
 
 def test_the_plain_network_drawn_halves_a_gradient(article) -> None:
     """It loses what its weight alone takes, no more: half at each step, so that 20 leave a millionth."""
-    left = gradients.memory(article.numbers.cell)["plain"]
+    left = gradients.remaining_gradients(article.numbers.cell)["plain"]
     assert left == [0.5**steps for steps in range(1, 101)]
     assert f"{left[19]:.0e}" == "1e-06"
 
@@ -57,7 +57,7 @@ def test_dual_numbers_have_derivatives() -> None:
     two = DualNumber(2.0)
     functions = [
         lambda v: v + two, lambda v: two + v, lambda v: v * two, lambda v: two * v, lambda v: v * v, lambda v: v + v,
-        DUAL_NUMBERS.sigma, DUAL_NUMBERS.tanh, lambda v: DUAL_NUMBERS.apply(v, two, False) + DUAL_NUMBERS.number(3.0),
+        DUAL_NUMBERS.sigma, DUAL_NUMBERS.tanh, lambda v: DUAL_NUMBERS.apply(v, two) + DUAL_NUMBERS.number(3.0),
     ]  # fmt: skip
     for function in functions:
         low, high = function(DualNumber(0.7 - 1e-6)).value, function(DualNumber(0.7 + 1e-6)).value
@@ -76,12 +76,12 @@ def test_dual_numbers_have_derivatives() -> None:
 )
 def test_other_notations_have_the_same_memory(texts: list[str]) -> None:
     """The forget gate is held at the same values in whatever notation, with the sign of its bias."""
-    assert gradients.memory(cell_of(texts)) == gradients.memory(cell_of(list(OURS.values())))
+    assert gradients.remaining_gradients(cell_of(texts)) == gradients.remaining_gradients(cell_of(list(OURS.values())))
 
 
 def test_no_forget_gate_to_hold() -> None:
     """Without a bias in the forget gate, or with a number too large, it is an error that says so."""
     with pytest.raises(EquationError, match="no forget gate has a bias by which to hold it"):
-        gradients.memory(cell_of(changed("f", " + b_f", "")))
+        gradients.remaining_gradients(cell_of(changed("f", " + b_f", "")))
     with pytest.raises(EquationError, match="has a number that is too large"):
-        gradients.memory(cell_of(changed("f", "+ b_f", "+ b_f - 1000")))
+        gradients.remaining_gradients(cell_of(changed("f", "+ b_f", "+ b_f - 1000")))

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from lstm_article.equations.indices import Misplaced, misplaced_constants
-from lstm_article.equations.roles import find
+from lstm_article.equations.roles import find_roles
 from notation import CONCATENATED, OURS, REWRITES, cell_of, changed, everywhere
 
 
 def misplaced(texts: list[str]) -> list[Misplaced]:
-    return list(misplaced_constants(find(cell_of(texts))))
+    return list(misplaced_constants(find_roles(cell_of(texts))))
 
 
 @pytest.mark.parametrize("case", REWRITES)

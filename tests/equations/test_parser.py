@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lstm_article.equations import definitions
 from lstm_article.equations.expressions import Concatenation, Function, MatrixProduct, Number, Product, Sum, Symbol, tex
 from lstm_article.equations.parser import defined, parse
-from lstm_article.equations.time_step import understand
+from lstm_article.equations.time_step import time_step_of
 from lstm_article.errors import EquationError
 
 X, H = Symbol("x", 0), Symbol("h", -1)
@@ -155,6 +155,6 @@ def test_parsing_raises_its_own_error_alone(text: str) -> None:
     with suppress(EquationError):
         target, value = parse(text)
         assert parse(f"{tex(target)} = {tex(value)}") == (target, value)
-    found, errors = definitions.read([(text, 5)])
+    _, errors = definitions.read([(text, 5)])
     assert all(5 <= error.line <= 5 + text.count("\n") for error in errors)
-    understand(found)
+    time_step_of([(text, 5)])

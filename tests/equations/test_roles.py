@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_article.equations.expressions import Symbol
-from lstm_article.equations.roles import CANDIDATE, ROLES, Component, differences, find, parts_by_line, read
+from lstm_article.equations.roles import CANDIDATE, ROLES, Component, differences, find_roles, parts_by_line, read
 from lstm_article.errors import EquationError
 from notation import OURS, REWRITES, blocks, cell_of, changed, everywhere
 
@@ -21,46 +21,46 @@ from notation import OURS, REWRITES, blocks, cell_of, changed, everywhere
 )
 def test_names(case: str, names: str) -> None:
     """The symbols' roles are found from what their equations do."""
-    roles = find(cell_of(REWRITES[case]))
+    roles = find_roles(cell_of(REWRITES[case]))
     assert [roles.name(role) for role in ("f", "i", CANDIDATE, "o", "C", "h", "x")] == names.split()
     assert set(roles.names.values()) == set(ROLES)
 
 
 def test_a_layer_in_place_has_the_equation_that_uses_it() -> None:
     """The equation of a layer without a name is that of the state that it is part of."""
-    roles = find(cell_of(REWRITES["gates written in place"]))
+    roles = find_roles(cell_of(REWRITES["gates written in place"]))
     assert [roles.equation(role).target.name for role in ("f", "i", CANDIDATE, "o")] == ["C", "i", r"\tilde{C}", "h"]
 
 
 def test_a_missing_layer_has_no_role() -> None:
     """What plays no role is called by the article's symbol, and is not among the layers."""
     texts = [OURS["f"], OURS["c"], r"C_t = f_t \odot C_{t-1} + \tilde{C}_t", r"h_t = \tanh(C_t) + h_{t-1}"]
-    roles = find(cell_of(texts))
+    roles = find_roles(cell_of(texts))
     assert set(roles.layers) == {"f", CANDIDATE}
     assert (roles.name("o"), roles.name("i")) == ("o", "i")
 
 
 def test_normal_form_is_in_roles() -> None:
     """An expression is the same in all notations once its symbols are roles."""
-    roles = find(cell_of(REWRITES["z, s and y"]))
+    roles = find_roles(cell_of(REWRITES["z, s and y"]))
     assert roles.normal_form(Symbol("s", -1)) == Symbol("C", -1)
     assert roles.normal_form(Symbol("W")) == Symbol("W")
 
 
 def test_differences() -> None:
     """What a part has and what it lacks is told in the article's own symbols."""
-    roles = find(cell_of(everywhere(("C", "s"), texts=changed("C", "i_t", "f_t"))))
+    roles = find_roles(cell_of(everywhere(("C", "s"), texts=changed("C", "i_t", "f_t"))))
     extra, lacking = differences(roles, "C")
     assert [component.tex for component in extra] == [r"f_t \odot \tilde{s}_t"]
     assert [component.tex for component in lacking] == [r"i_t \odot \tilde{s}_t"]
     assert differences(roles, "h") == ([], [])
-    roles = find(cell_of(changed("f", r"\sigma(W_{xf} x_t", r"\tanh(W_{xf} (2 x_t)")))
+    roles = find_roles(cell_of(changed("f", r"\sigma(W_{xf} x_t", r"\tanh(W_{xf} (2 x_t)")))
     extra, lacking = differences(roles, "f")
     assert [(component.kind, component.tex) for component in extra] == [
         ("function", r"\tanh"),
         ("term", r"2 \odot x_t"),
     ]
-    assert [(component.kind, component.tex) for component in lacking] == [("term", "x_t"), ("function", r"\sigma")]
+    assert [(component.kind, component.tex) for component in lacking] == [("function", r"\sigma"), ("term", "x_t")]
 
 
 def test_components_are_the_same_in_any_tex() -> None:
@@ -85,7 +85,7 @@ def test_components_are_the_same_in_any_tex() -> None:
 def test_what_has_no_place_for_the_roles(texts: list[str], said: str) -> None:
     """Other than two states, or many layers, are no LSTM's."""
     with pytest.raises(EquationError) as raised:
-        find(cell_of(texts))
+        find_roles(cell_of(texts))
     assert said in raised.value.message
     assert read(blocks(texts)) == (None, [raised.value]) or read(blocks(texts))[1][0].message == raised.value.message
 

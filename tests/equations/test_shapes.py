@@ -2,8 +2,7 @@
 
 import pytest
 
-from lstm_article.equations.definitions import read
-from lstm_article.equations.time_step import understand
+from lstm_article.equations.time_step import time_step_of
 
 MISFITS = {
     ("h_t = W x_t + U x_t + U h_{t-1}",): "`U` is n_h × n_h here and n_h × n_x before",
@@ -25,14 +24,13 @@ MISFITS = {
 @pytest.mark.parametrize("texts", MISFITS, ids=" ; ".join)
 def test_what_does_not_fit(texts: tuple[str, ...]) -> None:
     """Shapes that contradict each other are an error of the equation in which they do."""
-    equations, errors = read((text, 1) for text in texts)
-    assert MISFITS[texts] in str([*errors, *understand(equations)[1]][0])
+    assert MISFITS[texts] in str(time_step_of((text, 1) for text in texts)[1][0])
 
 
 def test_each_equation_is_told_of() -> None:
     """One equation's shapes do not hide another's error."""
-    equations, _ = read((text, 1) for text in ("a_t = W x_t + x_t", "h_t = V x_t + a_t + U h_{t-1} + V h_{t-1}"))
-    assert [error.message.split(":")[0] for error in understand(equations)[1]] == ["equation 1, a_t", "equation 2, h_t"]
+    _, errors = time_step_of((text, 1) for text in ("a_t = W x_t + x_t", "h_t = V x_t + a_t + U h_{t-1} + V h_{t-1}"))
+    assert [error.message.split(":")[0] for error in errors] == ["equation 1, a_t", "equation 2, h_t"]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +39,7 @@ def test_each_equation_is_told_of() -> None:
 )
 def test_constants_take_the_length_that_they_are_used_with(text: str) -> None:
     """A constant beside a vector, in a function or in a group is a bias of n_h elements."""
-    cell, errors = understand(read([(text, 1)])[0])
+    cell, errors = time_step_of([(text, 1)])
     assert errors == []
     assert cell is not None
     assert set(cell.vectors) == ({"b", "d"} if r"\odot d" in text else {"b"})

@@ -3,8 +3,7 @@
 import pytest
 
 from lstm_article.equations.arithmetic import NUMBERS
-from lstm_article.equations.definitions import read
-from lstm_article.equations.time_step import Cell, reachable, run, understand
+from lstm_article.equations.time_step import Cell, reachable, run, time_step_of
 
 BAD_CELLS = {
     ("h_t = h_{t-1} + u_t + W x_t",): "equation 1, h_t: `u_t` is unknown: no equation defines it",
@@ -20,13 +19,13 @@ BAD_CELLS = {
 @pytest.mark.parametrize("texts", BAD_CELLS, ids=" ; ".join)
 def test_what_is_no_time_step(texts: tuple[str, ...]) -> None:
     """Symbols that are unknown, early, late or of the wrong shape are named with their equation."""
-    cell, errors = understand(read((text, 1) for text in texts)[0])
+    cell, errors = time_step_of((text, 1) for text in texts)
     assert cell is None
     assert BAD_CELLS[texts] in str(errors[0])
 
 
 def cell_of(*texts: str) -> Cell:
-    cell, errors = understand(read((text, 1) for text in texts)[0])
+    cell, errors = time_step_of((text, 1) for text in texts)
     assert errors == []
     assert cell is not None
     return cell
@@ -34,18 +33,17 @@ def cell_of(*texts: str) -> Cell:
 
 def test_the_input_is_what_matrices_multiply() -> None:
     """Of two symbols that nothing defines, that is the input which a matrix multiplies, however rare it is."""
-    rare = read((text, 1) for text in ("h_t = h_{t-1} + u_t + W x_t", "c_t = c_{t-1} + u_t + h_t"))[0]
-    cell, errors = understand(rare)
+    cell, errors = time_step_of((text, 1) for text in ("h_t = h_{t-1} + u_t + W x_t", "c_t = c_{t-1} + u_t + h_t"))
     assert cell is None
     assert [error.message.split(":")[1] for error in errors] == [" `u_t` is unknown"] * 2
 
 
 def test_the_input_is_what_most_equations_use() -> None:
     """Where no matrix tells, it is what more equations use, and then what comes first."""
-    more = read((text, 1) for text in ("h_t = h_{t-1} + u_t + x_t", "c_t = c_{t-1} + x_t"))[0]
-    assert "`u_t` is unknown" in understand(more)[1][0].message
-    first = read([("h_t = h_{t-1} + u_t + x_t + x_t", 1)])[0]
-    assert "`x_t` is unknown" in understand(first)[1][0].message
+    more = time_step_of((text, 1) for text in ("h_t = h_{t-1} + u_t + x_t", "c_t = c_{t-1} + x_t"))
+    assert "`u_t` is unknown" in more[1][0].message
+    first = time_step_of([("h_t = h_{t-1} + u_t + x_t + x_t", 1)])
+    assert "`x_t` is unknown" in first[1][0].message
 
 
 def test_only_what_a_state_needs_is_the_step() -> None:
@@ -58,19 +56,18 @@ def test_only_what_a_state_needs_is_the_step() -> None:
 
 def test_of_two_definitions_both_belong_to_the_step() -> None:
     """A second definition is the one finding, however little of the step it uses."""
-    twice = read((text, 1) for text in ("a_t = W x_t", "h_t = h_{t-1} + a_t", "h_t = x_t"))[0]
-    assert [error.message.partition(";")[0] for error in understand(twice)[1]] == [
+    twice = time_step_of((text, 1) for text in ("a_t = W x_t", "h_t = h_{t-1} + a_t", "h_t = x_t"))
+    assert [error.message.partition(";")[0] for error in twice[1]] == [
         "equation 3, h_t: is a second definition, after equation 2"
     ]
 
 
 def test_constants_and_states_of_a_cell() -> None:
-    """A cell knows its matrices with what they multiply, its biases, and on which side its vectors stand."""
+    """A cell knows its matrices with what they multiply, and its biases, on whichever side its vectors stand."""
     cell = cell_of("c_t = c_{t-1} + [h_{t-1}, x_t] W + b", "h_t = c_t")
-    assert (cell.states, dict(cell.matrices), cell.vectors, cell.rows) == (
-        ("c", "h"), {"W": ("n_h", "n_x")}, ("b",), True,
-    )  # fmt: skip
-    assert not cell_of("h_t = h_{t-1} + W x_t").rows
+    assert (cell.states, dict(cell.matrices), cell.vectors) == (("c", "h"), {"W": ("n_h", "n_x")}, ("b",))
+    other = cell_of("c_t = c_{t-1} + W [h_{t-1}, x_t] + b", "h_t = c_t")
+    assert (other.states, other.matrices, other.vectors) == (cell.states, cell.matrices, cell.vectors)
     assert cell.equation("h").number == 2
 
 

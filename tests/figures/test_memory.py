@@ -17,7 +17,7 @@ from lstm_article.figures.shapes import Text
 def test_curves_are_named_where_they_run(lang: str) -> None:
     """A curve's name stands at it in its colour, by far nearest to it, and touches no curve, grid line or axis."""
     boxes = drawn.text_boxes("memory", lang)
-    left = gradients.memory(drawn.article(lang).numbers.cell)
+    left = gradients.remaining_gradients(drawn.article(lang).numbers.cell)
     curves = {key: memory.points(fractions) for key, fractions in left.items()}
     low, high = memory.place(0, -16), memory.place(100, 0)
     lines = {f"level{power}": [memory.place(step, power) for step in (0, 100)] for power in (0, -4, -8, -12)}
@@ -54,4 +54,4 @@ def test_the_plain_network_is_named_with_the_weight_it_is_run_with(lang: str, mo
         monkeypatch.setitem(gradients.PLAIN_CONSTANTS, "W_h", weight)
         words = [part.text for part in files.draw(text).parts if isinstance(part, Text)]
         assert f"{text.labels['plain-network']} {weight}" in words
-        assert gradients.memory(text.results.cell)["plain"][0] == weight
+        assert gradients.remaining_gradients(text.results.cell)["plain"][0] == weight
