@@ -1,12 +1,13 @@
 """What is left of a gradient after many steps, by running equations on dual numbers."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import mul
 
 from lstm_article.equations.arithmetic import Arithmetic, sigmoid
 from lstm_article.equations.normal_form import terms
-from lstm_article.equations.roles import Roles, find_roles
+from lstm_article.equations.roles import find_roles
 from lstm_article.equations.time_step import Cell, run, time_step_of
 from lstm_article.errors import EquationError
 
@@ -58,29 +59,27 @@ def remaining_gradients(cell: Cell) -> dict[str, list[float]]:
     path but the direct one; and ∂h_T/∂h_k of `PLAIN_NETWORK`. Raises EquationError when it is no LSTM.
     """
     roles = find_roles(cell)
+    forget = terms(roles.layers["f"]) if "f" in roles.layers else ()
+    biases = [(term.constant.name, term.sign) for term in forget if term.constant and not term.vector]
+    if not biases:
+        raise EquationError("no forget gate has a bias by which to hold it; write the equations of an LSTM")
+    bias, sign = biases[0]
+    held = {gate: {bias: sign * math.log(gate / (1 - gate))} for gate in GATES}
     try:
-        left = {f"{gate:g}": _kept(roles, gate) for gate in GATES}
+        left = {f"{gate:g}": _derivatives(cell, roles.name("C"), constants) for gate, constants in held.items()}
     except OverflowError:
         raise EquationError("the forget gate has a number that is too large; leave it out") from None
     plain, _ = time_step_of([(PLAIN_NETWORK, 1)])
     assert plain is not None  # noqa: S101  the equation above is ours
-    constants = {name: (DualNumber(value),) for name, value in PLAIN_CONSTANTS.items()}
-    inputs = [DualNumber(PLAIN_INPUT)] * STEPS
-    steps = run(plain, constants, inputs, {"h": DualNumber(0.0, 1.0)}, DUAL_NUMBERS)
-    return left | {"plain": [step["h"].derivative for step in steps]}
+    return left | {"plain": _derivatives(plain, "h", PLAIN_CONSTANTS, PLAIN_INPUT)}
 
 
-def _kept(roles: Roles, gate: float) -> list[float]:
-    """Return ∂C_T/∂C_k step by step for a forget gate that stays the same."""
-    cell, zero = roles.cell, DualNumber(0.0)
-    forget = terms(roles.layers["f"]) if "f" in roles.layers else ()
-    bias = next((term for term in forget if term.constant and not term.vector), None)
-    if bias is None or bias.constant is None:
-        raise EquationError("no forget gate has a bias by which to hold it; write the equations of an LSTM")
-    constants = {name: (zero,) * len(length) for name, length in cell.matrices.items()}
-    constants |= dict.fromkeys(cell.vectors, (zero,))
-    constants[bias.constant.name] = (DualNumber(bias.sign * math.log(gate / (1 - gate))),)
-    state = roles.name("C")
+def _derivatives(cell: Cell, state: str, constants: Mapping[str, float], x: float = 0.0) -> list[float]:
+    """Return a state's derivative by itself step by step, with x at each; what is no given constant is 0."""
+    zero = DualNumber(0.0)
+    values = {name: (zero,) * len(length) for name, length in cell.matrices.items()}
+    values |= dict.fromkeys(cell.vectors, (zero,))
+    values |= {name: (DualNumber(value),) for name, value in constants.items()}
     initial = dict.fromkeys(cell.states, zero) | {state: DualNumber(0.0, 1.0)}
-    steps = run(cell, constants, [zero] * STEPS, initial, DUAL_NUMBERS)
+    steps = run(cell, values, [DualNumber(x)] * STEPS, initial, DUAL_NUMBERS)
     return [step[state].derivative for step in steps]

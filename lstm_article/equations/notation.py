@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from string import ascii_letters
 from typing import Literal, NamedTuple
 
@@ -12,24 +11,20 @@ FUNCTIONS: dict[str, FunctionName] = {
     "sigma": "sigma", "sigmoid": "sigma", "Sigmoid": "sigma", "sigm": "sigma", "logistic": "sigma",
     "tanh": "tanh", "Tanh": "tanh",
 }  # fmt: skip
-_ACCENTS = {
-    "tilde": r"\tilde", "widetilde": r"\tilde", "hat": r"\hat", "widehat": r"\hat", "bar": r"\bar",
-    "overline": r"\bar",
-}  # fmt: skip
+_ACCENTS = {"widetilde": r"\tilde", "widehat": r"\hat", "overline": r"\bar"} | {
+    accent: rf"\{accent}" for accent in ("tilde", "hat", "bar")
+}
 _FONTS = (
-    "mathbf", "boldsymbol", "bm", "pmb", "mathrm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "text",
-    "textrm", "textbf", "textit", "operatorname",
+    "mathbf", "boldsymbol", "bm", "pmb", "mathrm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "text", "textrm",
+    "textbf", "textit", "operatorname",
 )  # fmt: skip
 _GREEK = (
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-    "nu", "xi", "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta",
-    "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "varepsilon", "vartheta", "varphi",
-    "varsigma", "varrho", "varpi",
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi",
+    "Sigma", "Upsilon", "Phi", "Psi", "Omega", "varepsilon", "vartheta", "varphi", "varsigma", "varrho", "varpi",
 )  # fmt: skip
 _GREEK_LETTERS = "αβγδεζηθικλμνξπρτυφχψωΓΔΘΛΞΠΣΥΦΨΩ"  # of the first names
-_SYNONYMS = {
-    r"\odot": "*", r"\circ": "*", r"\ast": "*", r"\times": r"\cdot", r"\lbrack": "[", r"\rbrack": "]",
-}  # fmt: skip
+_SYNONYMS = {r"\odot": "*", r"\circ": "*", r"\ast": "*", r"\times": r"\cdot", r"\lbrack": "[", r"\rbrack": "]"}
 _COMMANDS = str.maketrans(
     {"⊙": r"\odot ", "∘": r"\circ ", "·": r"\cdot ", "×": r"\times ", "−": "-", "σ": r"\sigma "}
     | {letter: rf"\{name} " for letter, name in zip(_GREEK_LETTERS, _GREEK, strict=False)}
@@ -114,10 +109,5 @@ def tokens(text: str) -> Iterator[Token]:
         elif kind == "number":
             yield Token("number", written, written)
         elif kind != "space":
-            yield _token(written)
+            yield Token(*_MEANINGS.get(written, ("sign", written)), written)
     yield Token("end", "", "")
-
-
-@lru_cache(maxsize=256)  # an article has few different ones
-def _token(written: str) -> Token:
-    return Token(*_MEANINGS.get(written, ("sign", written)), written)

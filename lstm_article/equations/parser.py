@@ -6,18 +6,7 @@ Recursive descent: the grammar is short, and it can say which mathematics was me
 import re
 from functools import lru_cache
 
-from lstm_article.equations.expressions import (
-    Concatenation,
-    Expression,
-    Function,
-    MatrixProduct,
-    Number,
-    Sum,
-    Symbol,
-    is_constant,
-    product,
-    tex,
-)
+from lstm_article.equations import expressions as ex
 from lstm_article.equations.notation import FUNCTIONS, NAMES, Token, plain, tokens, without_remark
 from lstm_article.errors import EquationError
 
@@ -32,7 +21,7 @@ _BRACKETS = re.compile(r"\\langle|\\rangle|\\lt|\\gt|[()<>]")  # around a time o
 
 
 @lru_cache(maxsize=100)  # an article's equations are read for its numbers, its checks and its labels
-def parse(text: str) -> tuple[Symbol, Expression]:
+def parse(text: str) -> tuple[ex.Symbol, ex.Expression]:
     r"""Parse the TeX of one definition, as in `h_t = o_t \odot \tanh(C_t)`; raises EquationError."""
     if len(text) > _LONGEST:
         raise EquationError(f"is longer than {_LONGEST} characters; split it")
@@ -40,7 +29,7 @@ def parse(text: str) -> tuple[Symbol, Expression]:
 
 
 @lru_cache(maxsize=100)
-def defined(text: str) -> Symbol | None:
+def defined(text: str) -> ex.Symbol | None:
     """Return the symbol that a text defines, if one symbol stands alone on its left."""
     left, sign, _ = plain(text[:_LONGEST]).partition("=")
     try:
@@ -57,34 +46,34 @@ class _Parser:
         self._token = next(self._tokens)
         self._depth = 0
 
-    def definition(self) -> tuple[Symbol, Expression]:
+    def definition(self) -> tuple[ex.Symbol, ex.Expression]:
         target = self._symbol()
         self._take("=")
         value = self._sum()
         self._end()
         return target, value
 
-    def whole_symbol(self) -> Symbol:
+    def whole_symbol(self) -> ex.Symbol:
         symbol = self._symbol()
         self._end()
         return symbol
 
-    def _sum(self) -> Expression:
-        terms: list[Expression] = []
+    def _sum(self) -> ex.Expression:
+        terms: list[ex.Expression] = []
         while not terms or self._token.text in {"+", "-"}:
             sign = self._next().text if self._token.text in {"+", "-"} else "+"
             term = self._product()
-            terms.append(term if sign == "+" else product(Number(-1.0), term))
-        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+            terms.append(term if sign == "+" else ex.product(ex.Number(-1.0), term))
+        return terms[0] if len(terms) == 1 else ex.Sum(tuple(terms))
 
-    def _product(self) -> Expression:
+    def _product(self) -> ex.Expression:
         factors = [self._side_by_side()]
         while self._token.text == "*":
             self._next()
             factors.append(self._side_by_side())
-        return product(*factors)
+        return ex.product(*factors)
 
-    def _side_by_side(self) -> Expression:
+    def _side_by_side(self) -> ex.Expression:
         r"""Parse factors side by side, or with `\cdot` or `\times` between them: a matrix and a vector."""
         factors = [self._factor()]
         while self._token.kind != "end" and self._token.text not in _AFTER_A_PRODUCT:
@@ -93,70 +82,64 @@ class _Parser:
             factors.append(self._factor())
         return _multiplied(factors)
 
-    def _factor(self) -> Expression:
+    def _factor(self) -> ex.Expression:
         self._deeper()
-        token = self._token
-        factor: Expression
-        if token.text in FUNCTIONS:
-            factor = self._function()
-        elif token.kind == "number":
-            factor = Number(float(self._next().text))
-        elif token.kind in {"word", "operator"}:
-            factor = self._word()
+        factor: ex.Expression
+        if self._token.text in _CLOSING:
+            factor = self._group()
+        elif self._token.text in FUNCTIONS:
+            function = self._next()
+            if self._token.text in {"_", "^"}:
+                raise EquationError(rf"has an index on `{function.written}`; write `\sigma` or `\tanh` alone")
+            factor = ex.Function(FUNCTIONS[function.text], self._factor())
+        elif self._token.kind == "number":
+            factor = ex.Number(float(self._next().text))
+        elif self._token.kind in {"word", "operator"}:  # no function: it is a symbol if it has an index
+            word = self._next()
+            if word.kind == "operator" or self._token.text not in {"_", "^"}:
+                raise EquationError(f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh")
+            factor = self._indices(ex.Symbol(word.text))
         else:
-            factor = self._group() if token.text in _CLOSING else self._symbol()
+            factor = self._symbol()
         self._depth -= 1
         return factor
 
-    def _function(self) -> Function:
-        function = self._next()
-        if self._token.text in {"_", "^"}:
-            raise EquationError(rf"has an index on `{function.written}`; write `\sigma` or `\tanh` alone")
-        return Function(FUNCTIONS[function.text], self._factor())
-
-    def _word(self) -> Symbol:
-        """Parse a word that is no function: with an index it is a symbol."""
-        word = self._next()
-        if word.kind == "operator" or self._token.text not in {"_", "^"}:
-            raise EquationError(f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh")
-        return self._indices(Symbol(word.text))
-
-    def _group(self) -> Expression:
+    def _group(self) -> ex.Expression:
         opening = self._next().text
         parts = [self._sum()]
         while opening == "[" and self._token.text in {",", ";"}:
             self._next()
             parts.append(self._sum())
         closing = self._take(_CLOSING[opening])
-        if opening == "{" and isinstance(parts[0], Symbol):
+        if opening == "{" and isinstance(parts[0], ex.Symbol):
             return self._indices(parts[0])
         if self._token.text in {"_", "^"}:
             raise EquationError(f"has an index or a power on `{closing.written}`; write it out")
-        return parts[0] if len(parts) == 1 else Concatenation(tuple(parts))
+        return parts[0] if len(parts) == 1 else ex.Concatenation(tuple(parts))
 
-    def _symbol(self) -> Symbol:
+    def _symbol(self) -> ex.Symbol:
         """Parse a letter with its accents, fonts and indices."""
         return self._indices(self._letter())
 
-    def _letter(self) -> Symbol:
+    def _letter(self) -> ex.Symbol:
         """Parse a letter or a word with its accents and fonts, or a symbol in braces or parentheses."""
         self._deeper()
         if self._token.kind not in {*NAMES, "font", "accent"} and self._token.text not in {"{", "("}:
             raise self._unknown()
         first = self._next()
         if first.kind in NAMES:
-            symbol = Symbol(first.text)
+            symbol = ex.Symbol(first.text)
         elif first.text in _CLOSING:
             symbol = self._symbol()
             self._take(_CLOSING[first.text])
         else:
             symbol = self._letter()
             if first.kind == "accent":
-                symbol = Symbol(f"{first.text}{{{symbol.name}}}", symbol.step)
+                symbol = ex.Symbol(f"{first.text}{{{symbol.name}}}", symbol.step)
         self._depth -= 1
         return symbol
 
-    def _indices(self, symbol: Symbol) -> Symbol:
+    def _indices(self, symbol: ex.Symbol) -> ex.Symbol:
         """Parse what stands below and above a symbol: the time and the rest of its name."""
         name, step = symbol.name, symbol.step
         letters, marks = {"_": "", "^": ""}, ""
@@ -177,16 +160,16 @@ class _Parser:
                     raise EquationError(f"has the index `{text}`; a time is t or t-1, a name letters")
         below = letters["_"] if len(letters["_"]) < 2 else f"{{{letters['_']}}}"
         above = f"({letters['^']}){marks}" if letters["^"] else marks
-        return Symbol(name + f"_{below}" * bool(below) + f"^{{{above}}}" * bool(above), step)
+        return ex.Symbol(name + f"_{below}" * bool(below) + f"^{{{above}}}" * bool(above), step)
 
     def _index(self) -> tuple[str, str, str]:
         r"""Take one index; return where it stands, `_` or `^`, its text, and its marks: primes and `\top`."""
-        place = self._token.text
-        raw = self._raw() if self._next().text != "'" else [Token("sign", "'", "'")]
-        if place == "^" and [token.text for token in raw] == ["T"]:
-            return place, "", r"\top"
+        place = self._next()
+        raw = [place] if place.text == "'" else self._raw()
+        if place.text == "^" and [token.text for token in raw] == ["T"]:
+            return "^", "", r"\top"
         text = "".join(token.in_index for token in raw if token.text not in _MARKS)
-        return place, text, "".join(_MARKS.get(token.text, "") for token in raw)
+        return place.text, text, "".join(_MARKS.get(token.text, "") for token in raw)
 
     def _raw(self) -> list[Token]:
         """Take one token or a group as it stands, without fonts and braces."""
@@ -224,20 +207,18 @@ class _Parser:
         return EquationError(f"{shown} where {wanted} belongs; the README says which forms are understood")
 
 
-def _multiplied(factors: list[Expression]) -> Expression:
+def _multiplied(factors: list[ex.Expression]) -> ex.Expression:
     """Return what factors side by side mean: a number times the rest, or a matrix times a vector."""
     match factors:
         case [factor]:
             return factor
-        case [Number() as number, *rest]:
-            return product(number, _multiplied(rest))
-        case [Symbol(_, None) as matrix, vector] if not is_constant(vector):
-            return MatrixProduct(matrix, vector)
-        case [vector, Symbol(_, None) as matrix] if not is_constant(vector):
-            return MatrixProduct(matrix, vector, row=True)
-    shown = " ".join(map(tex, factors))
-    if not any(map(is_constant, factors)):
-        shown += r"`, vectors side by side; put `\odot` or a sign between them"
-    else:
-        shown += "`, which is no matrix times one vector; write it as one"
-    raise EquationError(f"has `{shown}")
+        case [ex.Number() as number, *rest]:
+            return ex.product(number, _multiplied(rest))
+        case [ex.Symbol(_, None) as matrix, vector] if not ex.is_constant(vector):
+            return ex.MatrixProduct(matrix, vector)
+        case [vector, ex.Symbol(_, None) as matrix] if not ex.is_constant(vector):
+            return ex.MatrixProduct(matrix, vector, row=True)
+    shown = " ".join(map(ex.tex, factors))
+    if any(map(ex.is_constant, factors)):
+        raise EquationError(f"has `{shown}`, which is no matrix times one vector; write it as one")
+    raise EquationError(rf"has `{shown}`, vectors side by side; put `\odot` or a sign between them")
