@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from lstm_article.equations.arithmetic import Arithmetic, evaluate
+from lstm_article.equations.arithmetic import Arithmetic
 from lstm_article.equations.definitions import Equation
-from lstm_article.equations.expressions import Expression, Symbol
+from lstm_article.equations.expressions import Expression
 from lstm_article.equations.indices import Misplaced, misplaced_constants
 from lstm_article.equations.normal_form import terms
 from lstm_article.equations.reference import Array, lstm, sigmoid
 from lstm_article.equations.roles import LAYERS, ROLES, STATES, Component, H, Roles, X, differences
-from lstm_article.equations.time_step import Cell, known_before
+from lstm_article.equations.time_step import Cell, run
 from lstm_article.errors import EquationError
 
 TOLERANCE = 1e-12
@@ -37,12 +37,13 @@ def compare(roles: Roles) -> tuple[float, list[EquationError]]:
     constants = _constants(roles.cell, drawn)
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite deviates, and is told so
         reference = lstm(x, {role: _weights(roles, role, constants, misplaced, drawn) for role in LAYERS})
-        steps = list(zip(x, reference, strict=True))
-        run = _deviations(roles, constants, steps, corrected=False)
-        deviation = max(run[roles.name(state)] for state in STATES)
+        right = [{name: step[role] for name, role in roles.names.items() if role in step} for step in reference]
+        found = _deviations(roles, constants, x, right, corrected=False)
+        deviation = max(found[roles.name(state)] for state in STATES)
         if deviation <= TOLERANCE:
             return deviation, []
-        return deviation, list(_explanations(roles, misplaced, _deviations(roles, constants, steps, corrected=True)))
+        own = _deviations(roles, constants, x, right, corrected=True)
+        return deviation, list(_explanations(roles, misplaced, own))
 
 
 def _constants(cell: Cell, drawn: np.random.Generator) -> Constants:
@@ -79,26 +80,18 @@ def _weights(
 
 
 def _deviations(
-    roles: Roles, constants: Constants, steps: Sequence[tuple[Array, Mapping[str, Array]]], *, corrected: bool
+    roles: Roles, constants: Constants, x: Array, right: Sequence[Mapping[str, Array]], *, corrected: bool
 ) -> dict[str, float]:
-    """Run the equations and return by how much each deviates at most, by its symbol.
+    """Run the equations and return by how much each symbol deviates at most from what is `right`, step by step.
 
-    `steps` are the inputs with the reference's values by role. Where `corrected`, all that an equation uses is
-    the reference's, so that it deviates by its own mistake alone.
+    Where `corrected`, all that an equation uses is right, so that it deviates by its own mistake alone.
     """
+    initial = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
+    steps = run(roles.cell, constants, x, initial, ARRAYS, right if corrected else ())
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)
-    states = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
-    for x_t, right in steps:
-        values = known_before(roles.cell, constants, x_t, states)
-        for equation in roles.cell.equations:
-            name = equation.target.name
-            value = evaluate(equation.value, values, ARRAYS)
-            role = roles.names.get(name, "")
-            if role in right and len(value) == 1:  # else it is a helper, or no layer but a concatenation
-                deviations[name] = max(deviations[name], _difference(value[0], right[role]))
-                value = (right[role],) if corrected else value
-            values[equation.target] = value
-        states = {name: values[Symbol(name, 0)][0] for name in states}
+    for values, wanted in zip(steps, right, strict=True):
+        for name in values.keys() & wanted.keys():  # else it is a helper, or no layer but a concatenation
+            deviations[name] = max(deviations[name], _difference(values[name], wanted[name]))
     return deviations
 
 

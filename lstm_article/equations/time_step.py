@@ -65,32 +65,31 @@ def run(
     inputs: Iterable[Value],
     initial: Mapping[str, Value],
     arithmetic: Arithmetic[Value],
+    corrections: Sequence[Mapping[str, Value]] = (),
 ) -> list[dict[str, Value]]:
     """Run a sequence and return the value of each symbol at each step, by name; not those of concatenations.
 
-    `constants` has the blocks of each matrix, one for each vector it multiplies, and each bias as a tuple of
-    one; `initial` has a value for each state.
+    `constants` has the blocks of each matrix, one for each vector it multiplies, and each bias as a tuple of one;
+    `initial` has a value for each state. Where a step has a correction for a symbol, what follows uses this instead.
     """
     states = initial
     steps: list[dict[str, Value]] = []
-    for given in inputs:
-        values = known_before(cell, constants, given, states)
+    for time, given in enumerate(inputs):
+        corrected = corrections[time] if corrections else {}
+        values = {Symbol(name): blocks for name, blocks in constants.items()}
+        values |= {Symbol(name, -1): (state,) for name, state in states.items()}
+        values[Symbol(cell.input, 0)] = (given,)
+        step = {cell.input: given}
         for equation in cell.equations:
-            values[equation.target] = evaluate(equation.value, values, arithmetic)
-        now = {symbol.name: value for symbol, value in values.items() if symbol.step == 0}
-        steps.append({name: value[0] for name, value in now.items() if len(value) == 1})
-        states = {name: steps[-1][name] for name in cell.states}
+            name = equation.target.name
+            value = evaluate(equation.value, values, arithmetic)
+            if len(value) == 1:
+                step[name] = value[0]
+                value = (corrected.get(name, value[0]),)
+            values[equation.target] = value
+        steps.append(step)
+        states = {name: values[Symbol(name, 0)][0] for name in cell.states}
     return steps
-
-
-def known_before(
-    cell: Cell, constants: Mapping[str, tuple[Value, ...]], given: Value, states: Mapping[str, Value]
-) -> dict[Symbol, tuple[Value, ...]]:
-    """Return what is known before a step: the constants, the input, and the states of the step before."""
-    values = {Symbol(name): blocks for name, blocks in constants.items()}
-    values |= {Symbol(name, -1): (state,) for name, state in states.items()}
-    values[Symbol(cell.input, 0)] = (given,)
-    return values
 
 
 def reachable(start: Iterable[str], uses: Mapping[str, Collection[str]]) -> set[str]:
