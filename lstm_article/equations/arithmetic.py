@@ -5,7 +5,7 @@ blocks, one for each vector that it multiplies.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -50,10 +50,10 @@ def evaluate(
             return (arithmetic.number(value),)
     inner = [evaluate(part, values, arithmetic) for part in ex.parts(expression)]
     match expression:
-        case ex.Sum():
-            return _elementwise(add, inner)
-        case ex.Product():
-            return _elementwise(mul, inner)
+        case ex.Sum() | ex.Product():  # a number among concatenated vectors counts for each of them
+            most = max(map(len, inner))
+            columns = zip(*(value * (most // len(value)) for value in inner), strict=True)
+            return tuple(reduce(add if isinstance(expression, ex.Sum) else mul, column) for column in columns)
         case ex.MatrixProduct():
             products = (arithmetic.apply(block, vector) for block, vector in zip(*inner, strict=True))
             return (reduce(add, products),)
@@ -61,10 +61,3 @@ def evaluate(
             return tuple(chain.from_iterable(inner))
         case ex.Function(name, _):
             return tuple(map(arithmetic.sigma if name == "sigma" else arithmetic.tanh, inner[0]))
-
-
-def _elementwise(operation: Callable[[Value, Value], Value], values: Sequence[tuple[Value, ...]]) -> tuple[Value, ...]:
-    """Add or multiply values; a number among concatenated vectors counts for each of them."""
-    most = max(map(len, values))
-    columns = zip(*(value * (most // len(value)) for value in values), strict=True)
-    return tuple(reduce(operation, column) for column in columns)

@@ -12,7 +12,7 @@ from lstm_article.equations.indices import Misplaced, misplaced_constants
 from lstm_article.equations.normal_form import terms
 from lstm_article.equations.reference import Array, lstm, sigmoid
 from lstm_article.equations.roles import LAYERS, ROLES, STATES, Component, H, Roles, X, differences
-from lstm_article.equations.time_step import Cell, run
+from lstm_article.equations.time_step import run
 from lstm_article.errors import EquationError
 
 TOLERANCE = 1e-12
@@ -28,13 +28,16 @@ ARRAYS = Arithmetic[Array](np.asarray, sigmoid, np.tanh, lambda matrix, vector: 
 def compare(roles: Roles) -> tuple[float, list[EquationError]]:
     """Return the largest deviation from the reference on random inputs, and what is no LSTM about it.
 
-    An article passes that computes the same as the reference, in whatever notation; its normal form only
-    serves to say what differs in one that does not.
+    What computes the same passes, in whatever notation; the normal form only serves to say what differs otherwise.
     """
     misplaced = list(misplaced_constants(roles))
     drawn = np.random.default_rng(1997)
     x = drawn.normal(size=(_STEPS, _BATCH, _SIZES["n_x"]))
-    constants = _constants(roles.cell, drawn)
+    constants: dict[str, tuple[Array, ...]] = {}
+    for name in roles.cell.vectors:
+        constants[name] = (drawn.normal(size=_SIZES["n_h"]),)
+    for name, length in roles.cell.matrices.items():
+        constants[name] = tuple(drawn.normal(size=(_SIZES["n_h"], _SIZES[part])) for part in length)
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite deviates, and is told so
         reference = lstm(x, {role: _weights(roles, role, constants, misplaced, drawn) for role in LAYERS})
         right = [{name: step[role] for name, role in roles.names.items() if role in step} for step in reference]
@@ -46,22 +49,12 @@ def compare(roles: Roles) -> tuple[float, list[EquationError]]:
         return deviation, list(_explanations(roles, misplaced, own))
 
 
-def _constants(cell: Cell, drawn: np.random.Generator) -> Constants:
-    """Draw a value for each matrix and vector."""
-    n_h = _SIZES["n_h"]
-    vectors = {name: (drawn.normal(size=n_h),) for name in cell.vectors}
-    return vectors | {
-        name: tuple(drawn.normal(size=(n_h, _SIZES[part])) for part in length) for name, length in cell.matrices.items()
-    }
-
-
 def _weights(
     roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], drawn: np.random.Generator
 ) -> tuple[Array, Array, Array]:
-    """Return a layer's weights on x and h and its bias for the reference; what the layer lacks is drawn.
+    """Return a layer's weights on x and h and its bias, each the sum of what it has; what it lacks is drawn.
 
-    Each is the sum of what the layer has of its kind, so that two biases count as one. What is misplaced is
-    left out: the reference has weights of its own there.
+    What is misplaced is left out: the reference has weights of its own there.
     """
     n_x, n_h = _SIZES["n_x"], _SIZES["n_h"]
     shapes: dict[Expression | None, tuple[int, ...]] = {X: (n_h, n_x), H: (n_h, n_h), None: (n_h,)}
@@ -91,14 +84,9 @@ def _deviations(
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)
     for values, wanted in zip(steps, right, strict=True):
         for name in values.keys() & wanted.keys():  # else it is a helper, or no layer but a concatenation
-            deviations[name] = max(deviations[name], _difference(values[name], wanted[name]))
+            largest = float(np.max(np.abs(values[name] - wanted[name])))
+            deviations[name] = max(deviations[name], largest if math.isfinite(largest) else math.inf)
     return deviations
-
-
-def _difference(one: Array, other: Array) -> float:
-    """Return the largest difference of two arrays' elements, infinite where one is not finite."""
-    largest = float(np.max(np.abs(one - other)))
-    return largest if math.isfinite(largest) else math.inf
 
 
 def _explanations(
@@ -117,12 +105,14 @@ def _explanations(
 
 
 def _differences(roles: Roles, equation: Equation, misplaced: Sequence[Misplaced]) -> Iterator[str]:
-    """Yield what differs in one equation from an LSTM's."""
     for role in (*roles.layers, *roles.updates):
         if roles.equation(role) is not equation:
             continue
         extra, lacking = differences(roles, role)
-        yield from _of_layer(role, extra, lacking) if role in LAYERS else _of_state(extra, lacking)
+        if role in LAYERS:
+            yield from _of_layer(role, extra, lacking)
+        elif extra or lacking:
+            yield f"has {_sum(extra)} where an LSTM has {_sum(lacking)}"
         for one in misplaced:
             if one.role == role and one.wanted == one.constant:
                 yield f"uses `{one.constant}` a second time; each weight and bias has one place"
@@ -143,10 +133,5 @@ def _of_layer(role: str, extra: Sequence[Component], lacking: Sequence[Component
             yield f"has a term in `{component.tex}`, which an LSTM's {ROLES[role]} does not read"
 
 
-def _of_state(extra: Sequence[Component], lacking: Sequence[Component]) -> Iterator[str]:
-    if extra or lacking:
-        present, wanted = (
-            f"`{' + '.join(component.tex for component in components)}`" if components else "nothing"
-            for components in (extra, lacking)
-        )
-        yield f"has {present} where an LSTM has {wanted}"
+def _sum(terms_of_state: Sequence[Component]) -> str:
+    return f"`{' + '.join(term.tex for term in terms_of_state)}`" if terms_of_state else "nothing"

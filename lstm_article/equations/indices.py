@@ -13,10 +13,7 @@ _FIRST, _LAST = 0, -1
 
 @dataclass(frozen=True)
 class Misplaced:
-    """A constant in a layer where it does not belong.
-
-    By its index `wanted` belongs there; that is the constant itself where it is used a second time.
-    """
+    """A constant in a layer where, by its index, `wanted` belongs; that is itself where it is used a second time."""
 
     role: str
     constant: str
@@ -41,9 +38,8 @@ class _Use:
 def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
     """Yield the constants that stand where, by their index, they do not belong, and those used twice.
 
-    The indices of most articles name the layer, first or last (`W_{xf}`, `W_f`, `W_{fx}`), and often the
-    vector. Where most name one, all must name their own: with the weights of another layer a layer still
-    computes a gate, but not the one that is written.
+    The indices of most articles name the layer, first or last (`W_{xf}`, `W_f`, `W_{fx}`), and often the vector. Where
+    most name one, all must: with another's weights a layer still computes a gate, but not the one that is written.
     """
     in_order = sorted(roles.layers, key=lambda role: roles.cell.equations.index(roles.equation(role)))
     uses = [

@@ -1,8 +1,4 @@
-"""The normal form of equations, in which two that differ only in notation are the same.
-
-Helpers are put in their places, learned layers stand by themselves, the order of terms and factors does not
-count, and symbols are called by their roles.
-"""
+"""The normal form of equations, in which two that differ only in notation are the same."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +14,7 @@ _LARGEST = 200  # symbols and operations in an equation, once its helpers are pu
 class Term:
     """One term that a layer adds up: `sign` times a constant, times a vector if the constant is a matrix.
 
-    `place` is the vector's in a concatenation, counted from 0, or None. A term that is anything else, such as
-    a peephole's, has no constant.
+    `place` is the vector's in a concatenation, from 0, or None. Any other term, as a peephole's, has no constant.
     """
 
     constant: ex.Symbol | None
@@ -42,10 +37,9 @@ def normal_form(expression: ex.Expression, roles: Mapping[str, str]) -> ex.Expre
 
 
 def layers_and_updates(cell: Cell) -> tuple[dict[str, ex.Function], dict[str, ex.Expression]]:
-    """Return the learned layers that the states come from, and the states' updates, without helpers.
+    """Return the learned layers that the states come from, and the states' updates, with helpers put in.
 
-    A layer that is written within another equation gets its TeX as its name. Raises EquationError when an
-    equation becomes too long.
+    A layer within another equation gets its TeX as its name. Raises EquationError when an equation becomes too long.
     """
     layers: dict[str, ex.Function] = {}
     updates: dict[str, ex.Expression] = {}

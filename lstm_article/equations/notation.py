@@ -64,10 +64,7 @@ _REMARK = re.compile(r"(?:&|\\q?quad)[&\s]*(?:\\text(?:rm)?\{[^{}\\=+]*\}|\(\d+\
 
 
 class Token(NamedTuple):
-    r"""A part of an equation: `text` is one for all ways to write it, `written` is how it is written here.
-
-    The text of `\circ` is `*`, that of `\mathrm{sigmoid}` is `sigmoid`, that of a font alone is empty.
-    """
+    r"""A part of an equation: `text` is one for all ways to write it (of `\circ` it is `*`, of a font alone empty)."""
 
     kind: Kind
     text: str

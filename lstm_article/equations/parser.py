@@ -32,10 +32,13 @@ def parse(text: str) -> tuple[ex.Symbol, ex.Expression]:
 def defined(text: str) -> ex.Symbol | None:
     """Return the symbol that a text defines, if one symbol stands alone on its left."""
     left, sign, _ = plain(text[:_LONGEST]).partition("=")
+    parser = _Parser(left)
     try:
-        return _Parser(left).whole_symbol() if sign else None
+        symbol = parser.symbol()
+        parser.end()
     except EquationError:
         return None
+    return symbol if sign else None
 
 
 class _Parser:
@@ -47,16 +50,11 @@ class _Parser:
         self._depth = 0
 
     def definition(self) -> tuple[ex.Symbol, ex.Expression]:
-        target = self._symbol()
+        target = self.symbol()
         self._take("=")
         value = self._sum()
-        self._end()
+        self.end()
         return target, value
-
-    def whole_symbol(self) -> ex.Symbol:
-        symbol = self._symbol()
-        self._end()
-        return symbol
 
     def _sum(self) -> ex.Expression:
         terms: list[ex.Expression] = []
@@ -100,7 +98,7 @@ class _Parser:
                 raise EquationError(f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh")
             factor = self._indices(ex.Symbol(word.text))
         else:
-            factor = self._symbol()
+            factor = self.symbol()
         self._depth -= 1
         return factor
 
@@ -117,8 +115,7 @@ class _Parser:
             raise EquationError(f"has an index or a power on `{closing.written}`; write it out")
         return parts[0] if len(parts) == 1 else ex.Concatenation(tuple(parts))
 
-    def _symbol(self) -> ex.Symbol:
-        """Parse a letter with its accents, fonts and indices."""
+    def symbol(self) -> ex.Symbol:
         return self._indices(self._letter())
 
     def _letter(self) -> ex.Symbol:
@@ -130,7 +127,7 @@ class _Parser:
         if first.kind in NAMES:
             symbol = ex.Symbol(first.text)
         elif first.text in _CLOSING:
-            symbol = self._symbol()
+            symbol = self.symbol()
             self._take(_CLOSING[first.text])
         else:
             symbol = self._letter()
@@ -165,24 +162,22 @@ class _Parser:
     def _index(self) -> tuple[str, str, str]:
         r"""Take one index; return where it stands, `_` or `^`, its text, and its marks: primes and `\top`."""
         place = self._next()
-        raw = [place] if place.text == "'" else self._raw()
-        if place.text == "^" and [token.text for token in raw] == ["T"]:
-            return "^", "", r"\top"
-        text = "".join(token.in_index for token in raw if token.text not in _MARKS)
-        return place.text, text, "".join(_MARKS.get(token.text, "") for token in raw)
-
-    def _raw(self) -> list[Token]:
-        """Take one token or a group as it stands, without fonts and braces."""
-        while self._token.kind == "font":
-            self._next()
-        taken = [self._next()]
+        taken = [place]
+        if place.text != "'":
+            while self._token.kind == "font":
+                self._next()
+            taken = [self._next()]
         depth = int(taken[0].text == "{")
         while depth:
             if self._token.kind == "end":
                 raise EquationError("ends before a `}`; close the group")
             taken.append(self._next())
             depth += {"{": 1, "}": -1}.get(taken[-1].text, 0)
-        return [token for token in taken if token.text not in {"{", "}"}]
+        raw = [token for token in taken if token.text not in {"{", "}"}]
+        if place.text == "^" and [token.text for token in raw] == ["T"]:
+            return "^", "", r"\top"
+        text = "".join(token.in_index for token in raw if token.text not in _MARKS)
+        return place.text, text, "".join(_MARKS.get(token.text, "") for token in raw)
 
     def _next(self) -> Token:
         token, self._token = self._token, next(self._tokens, self._token)
@@ -198,7 +193,7 @@ class _Parser:
             raise self._unknown(f"`{wanted}`")
         return self._next()
 
-    def _end(self) -> None:
+    def end(self) -> None:
         if self._token.kind != "end":
             raise self._unknown()
 

@@ -1,7 +1,6 @@
 """Which part of an LSTM each symbol plays: found in the equations' structure, not in their spelling.
 
-In the normal form an LSTM has four layers and two states. The roles that equations have are those with which
-they differ least from it.
+The roles that equations have are those with which they differ least from an LSTM's four layers and two states.
 """
 
 from collections import Counter
@@ -25,7 +24,7 @@ ROLES = {
 CANDIDATE = r"\tilde{C}"
 LAYERS = ("f", "i", CANDIDATE, "o")
 STATES = ("C", "h")
-X, H, C = Symbol("x", 0), Symbol("h", -1), Symbol("C", -1)  # what a step begins with, by role
+X, H = Symbol("x", 0), Symbol("h", -1)  # what the layers read, by role
 
 # What an LSTM computes, in the letters of the roles; the names of weights and biases do not count.
 _LSTM = {
@@ -43,10 +42,7 @@ _LETTER_OF_OTHER_GATE = 100  # f, i and o name gates everywhere: one with anothe
 
 @dataclass(frozen=True)
 class Component:
-    """One thing that a layer or state consists of: its function, a term of its sum, or a bias.
-
-    Components with the same normal form are the same, in whatever TeX they are written.
-    """
+    """What a layer or state consists of: its function, a term of its sum, or a bias; the same in whatever TeX."""
 
     kind: Literal["function", "term", "bias"]
     normal_form: Expression | str
@@ -72,9 +68,8 @@ class Roles:
     def equation(self, role: str) -> Equation:
         """Return the equation in which a role is defined, or, for a layer written in place, used."""
         name = self.name(role)
-        if any(equation.target.name == name for equation in self.cell.equations):
-            return self.cell.equation(name)
-        return self.equation("h" if role == "o" else "C")
+        defining = next((equation for equation in self.cell.equations if equation.target.name == name), None)
+        return defining or self.equation("h" if role == "o" else "C")
 
     def normal_form(self, expression: Expression) -> Expression:
         """Return an expression in which order does not count and symbols are roles: of s_{t-1}, say, C."""
@@ -93,9 +88,7 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[Equation
 def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
     """Return which part each equation defines, by its line and as `forget-gate`; none of what is no LSTM."""
     roles, _ = read(blocks)
-    if roles is None:
-        return {}
-    played = {equation.line: roles.names.get(equation.target.name) for equation in roles.cell.equations}
+    played = {each.line: roles.names.get(each.target.name) for each in roles.cell.equations} if roles else {}
     return {line: ROLES[role].replace(" ", "-") for line, role in played.items() if role}
 
 
@@ -163,10 +156,10 @@ def _components(
         yield Component("function", value.name, rf"\{value.name}")
         summed = dict.fromkeys(term.vector for term in terms(value))
     for term in summed:
-        if term is None:
-            yield Component("bias", "", "a bias")
-        else:
+        if term:
             yield Component("term", normal_form(term, roles), tex(_renamed(term, symbols)))
+        else:
+            yield Component("bias", "", "a bias")
 
 
 def _renamed(expression: Expression, names: Mapping[str, str]) -> Expression:

@@ -69,18 +69,19 @@ class Shapes:
     def _elementwise(self, expression: ex.Expression) -> Length | None:
         """Return the one length that all parts of a sum, product or function have."""
         lengths = {part: self._length(part) for part in ex.parts(expression)}
-        known = [(part, length) for part, length in lengths.items() if length is not None]
-        for part, length in known[1:]:
-            if length != known[0][1]:
-                raise EquationError(
-                    f"`{ex.tex(known[0][0])}` has {_shown(known[0][1])} elements and `{ex.tex(part)}` has "
-                    f"{_shown(length)}; they cannot be added or multiplied element by element"
-                )
+        known = {part: length for part, length in lengths.items() if length is not None}
         if not known and not isinstance(expression, ex.Function):
             return None
-        common = known[0][1] if known else _UNITS
-        for part in [part for part, length in lengths.items() if length is None]:
-            self._fit(part, common)
+        first, common = next(iter(known.items()), (expression, _UNITS))
+        for part, length in known.items():
+            if length != common:
+                raise EquationError(
+                    f"`{ex.tex(first)}` has {_shown(common)} elements and `{ex.tex(part)}` has {_shown(length)}; "
+                    "they cannot be added or multiplied element by element"
+                )
+        for part in lengths:
+            if part not in known:
+                self._fit(part, common)
         return common
 
     def _fit(self, expression: ex.Expression, length: Length) -> None:

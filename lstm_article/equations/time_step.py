@@ -37,9 +37,15 @@ def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[E
         return None, errors
     if not equations:
         return None, [EquationError("no display equation defines a symbol at time t; write the time step")]
+    defined = {equation.target.name: equation for equation in reversed(equations)}  # by the first definition
     step = _step(equations)
-    given = _input(step)
-    errors = [*_defined_twice(step), *_misused(step, given, equations)]
+    given = _input(step, defined)
+    errors = [
+        equation.error(f"is a second definition, after equation {before.number}; remove one")
+        for equation in step
+        if (before := defined[equation.target.name]) is not equation
+    ]
+    errors += _misused(step, given, defined, _carried(equations))
     if not given and not errors:
         errors = [step[0].error("reads no input, nor does another equation; write `x_t` where it is read")]
     if errors:
@@ -117,12 +123,8 @@ def _carried(equations: Sequence[Equation]) -> set[str]:
     return {symbol.name for equation in equations for symbol in symbols(equation.value) if symbol.step == -1}
 
 
-def _input(equations: Sequence[Equation]) -> str:
-    """Return the name of the input: of what no equation defines, what is most often times a matrix.
-
-    Where two are as often, the one that is used in more equations, or else first; without any "".
-    """
-    defined = {equation.target.name for equation in equations}
+def _input(equations: Sequence[Equation], defined: Collection[str]) -> str:
+    """Return the name that is not defined and most often times a matrix, then in most equations, then first; or ""."""
     multiplied: Counter[str] = Counter()
     used: Counter[str] = Counter()
     for equation in equations:
@@ -139,18 +141,10 @@ def _names_now(expression: Expression) -> list[str]:
     return list(dict.fromkeys(symbol.name for symbol in symbols(expression) if symbol.step == 0))
 
 
-def _defined_twice(equations: Sequence[Equation]) -> Iterator[EquationError]:
-    first: dict[str, Equation] = {}
-    for equation in equations:
-        before = first.setdefault(equation.target.name, equation)
-        if before is not equation:
-            yield equation.error(f"is a second definition, after equation {before.number}; remove one")
-
-
-def _misused(step: Sequence[Equation], given: str, equations: Sequence[Equation]) -> Iterator[EquationError]:
+def _misused(
+    step: Sequence[Equation], given: str, defined: Mapping[str, Equation], carried: Collection[str]
+) -> Iterator[EquationError]:
     """Yield each symbol in a step that is used without its time, or before or without a definition."""
-    defined = {equation.target.name: equation for equation in reversed(equations)}
-    carried = _carried(equations)
     done: set[str] = set()
     for equation in step:
         for symbol in dict.fromkeys(symbols(equation.value)):
