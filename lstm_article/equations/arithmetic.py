@@ -19,15 +19,12 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Arithmetic(Generic[Value]):
-    """The operations that values of one kind need beyond `+` and `*`.
+    """The operations that values of one kind need beyond `+` and `*`."""
 
-    `number` gives the value of a number that is written out. `apply` multiplies a matrix and a vector.
-    """
-
-    number: Callable[[float], Value]
+    number: Callable[[float], Value]  # the value of a number that is written out
     sigma: Callable[[Value], Value]
     tanh: Callable[[Value], Value]
-    apply: Callable[[Value, Value], Value]
+    apply: Callable[[Value, Value], Value]  # a matrix to a vector
 
 
 def sigmoid(z: float) -> float:

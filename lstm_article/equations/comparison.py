@@ -52,13 +52,11 @@ def compare(roles: Roles) -> tuple[float, list[EquationError]]:
 def _weights(
     roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], drawn: np.random.Generator
 ) -> tuple[Array, Array, Array]:
-    """Return a layer's weights on x and h and its bias, each the sum of what it has; what it lacks is drawn.
-
-    What is misplaced is left out: the reference has weights of its own there.
-    """
+    """Return a layer's weights on x and h and its bias, each the sum of what it has; what it lacks is drawn."""
     n_x, n_h = _SIZES["n_x"], _SIZES["n_h"]
     shapes: dict[Expression | None, tuple[int, ...]] = {X: (n_h, n_x), H: (n_h, n_h), None: (n_h,)}
     present: dict[Expression | None, list[Array]] = {kind: [] for kind in shapes}
+    # The reference has weights of its own where others are misplaced.
     left_out = {one.constant for one in misplaced if one.role == role}
     for term in terms(roles.layers[role]) if role in roles.layers else ():
         if term.constant and term.constant.name not in left_out:
@@ -75,10 +73,7 @@ def _weights(
 def _deviations(
     roles: Roles, constants: Constants, x: Array, right: Sequence[Mapping[str, Array]], *, corrected: bool
 ) -> dict[str, float]:
-    """Run the equations and return by how much each symbol deviates at most from what is `right`, step by step.
-
-    Where `corrected`, all that an equation uses is right, so that it deviates by its own mistake alone.
-    """
+    """Return by how much each symbol deviates at most from what is `right`; if `corrected`, by its own mistake alone."""
     initial = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
     steps = run(roles.cell, constants, x, initial, ARRAYS, right if corrected else ())
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)

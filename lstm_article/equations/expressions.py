@@ -1,7 +1,4 @@
-"""Expressions as trees: what an equation consists of, and its TeX.
-
-The notation is the field's: matrices times vectors side by side, everything else element by element.
-"""
+"""Expressions as trees: what an equation consists of, and its TeX."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -49,7 +49,7 @@ def layers_and_updates(cell: Cell) -> tuple[dict[str, ex.Function], dict[str, ex
         name = equation.target.name
         if sum(sizes.get(part, 1) for part in ex.walk(equation.value)) > _LARGEST:
             raise equation.error("is far longer than an LSTM's once its helpers are put in; write it directly")
-        value = _without_helpers(equation.value, helpers, layers)
+        value = _reduced(equation.value, helpers, layers, is_whole=True)
         if _is_layer(value):
             layers[name] = value
         elif name in cell.states:
@@ -84,24 +84,21 @@ def summands(expression: ex.Expression) -> tuple[ex.Expression, ...]:
     return expression.terms if isinstance(expression, ex.Sum) else (expression,)
 
 
-def _without_helpers(
-    expression: ex.Expression, helpers: Mapping[ex.Symbol, ex.Expression], layers: dict[str, ex.Function]
+def _reduced(
+    expression: ex.Expression,
+    helpers: Mapping[ex.Symbol, ex.Expression],
+    layers: dict[str, ex.Function],
+    is_whole: bool,
 ) -> ex.Expression:
-    """Return an expression with helpers put in their places and the layers within it, noted in `layers`, by name."""
+    """Return an expression with helpers put in and the layers within it, which `layers` takes in, called by name."""
     if isinstance(expression, ex.Symbol):
         return helpers.get(expression, expression)
-    return ex.changed(expression, lambda part: _within(part, helpers, layers))
-
-
-def _within(
-    part: ex.Expression, helpers: Mapping[ex.Symbol, ex.Expression], layers: dict[str, ex.Function]
-) -> ex.Expression:
-    value = _without_helpers(part, helpers, layers)
-    if _is_layer(value):
-        name = next((name for name, layer in layers.items() if layer == value), ex.tex(part))
-        layers[name] = value
-        return ex.Symbol(name, 0)
-    return value
+    value = ex.changed(expression, lambda part: _reduced(part, helpers, layers, is_whole=False))
+    if is_whole or not _is_layer(value):
+        return value
+    name = next((name for name, layer in layers.items() if layer == value), ex.tex(expression))
+    layers[name] = value
+    return ex.Symbol(name, 0)
 
 
 def _is_layer(value: ex.Expression) -> TypeGuard[ex.Function]:

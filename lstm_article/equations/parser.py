@@ -25,7 +25,12 @@ def parse(text: str) -> tuple[ex.Symbol, ex.Expression]:
     r"""Parse the TeX of one definition, as in `h_t = o_t \odot \tanh(C_t)`; raises EquationError."""
     if len(text) > _LONGEST:
         raise EquationError(f"is longer than {_LONGEST} characters; split it")
-    return _Parser(without_remark(plain(text))).definition()
+    parser = _Parser(without_remark(plain(text)))
+    target = parser.symbol()
+    parser.take("=")
+    value = parser.sum()
+    parser.end()
+    return target, value
 
 
 @lru_cache(maxsize=100)
@@ -49,14 +54,7 @@ class _Parser:
         self._token = next(self._tokens)
         self._depth = 0
 
-    def definition(self) -> tuple[ex.Symbol, ex.Expression]:
-        target = self.symbol()
-        self._take("=")
-        value = self._sum()
-        self.end()
-        return target, value
-
-    def _sum(self) -> ex.Expression:
+    def sum(self) -> ex.Expression:
         terms: list[ex.Expression] = []
         while not terms or self._token.text in {"+", "-"}:
             sign = self._next().text if self._token.text in {"+", "-"} else "+"
@@ -104,11 +102,11 @@ class _Parser:
 
     def _group(self) -> ex.Expression:
         opening = self._next().text
-        parts = [self._sum()]
+        parts = [self.sum()]
         while opening == "[" and self._token.text in {",", ";"}:
             self._next()
-            parts.append(self._sum())
-        closing = self._take(_CLOSING[opening])
+            parts.append(self.sum())
+        closing = self.take(_CLOSING[opening])
         if opening == "{" and isinstance(parts[0], ex.Symbol):
             return self._indices(parts[0])
         if self._token.text in {"_", "^"}:
@@ -128,7 +126,7 @@ class _Parser:
             symbol = ex.Symbol(first.text)
         elif first.text in _CLOSING:
             symbol = self.symbol()
-            self._take(_CLOSING[first.text])
+            self.take(_CLOSING[first.text])
         else:
             symbol = self._letter()
             if first.kind == "accent":
@@ -188,7 +186,7 @@ class _Parser:
         if self._depth > _DEEPEST:
             raise EquationError(f"is nested more than {_DEEPEST} deep; write it flatter")
 
-    def _take(self, wanted: str) -> Token:
+    def take(self, wanted: str) -> Token:
         if self._token.text != wanted:
             raise self._unknown(f"`{wanted}`")
         return self._next()

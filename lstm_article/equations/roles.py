@@ -27,11 +27,11 @@ STATES = ("C", "h")
 X, H = Symbol("x", 0), Symbol("h", -1)  # what the layers read, by role
 
 # What an LSTM computes, in the letters of the roles; the names of weights and biases do not count.
-_LSTM = {
-    "f": r"\sigma(W x_t + U h_{t-1} + b)", "i": r"\sigma(W x_t + U h_{t-1} + b)",
-    CANDIDATE: r"\tanh(W x_t + U h_{t-1} + b)", "o": r"\sigma(W x_t + U h_{t-1} + b)",
-    "C": r"f_t \odot C_{t-1} + i_t \odot \tilde{C}_t", "h": r"o_t \odot \tanh(C_t)",
-}  # fmt: skip
+_LSTM = dict.fromkeys("fio", r"\sigma(W x_t + U h_{t-1} + b)") | {
+    CANDIDATE: r"\tanh(W x_t + U h_{t-1} + b)",
+    "C": r"f_t \odot C_{t-1} + i_t \odot \tilde{C}_t",
+    "h": r"o_t \odot \tanh(C_t)",
+}
 _MOST_LAYERS = 6  # are tried in all orders; what has more is no single LSTM
 
 # How far roles are from an LSTM's, in points: for each component that one has and the other has not,

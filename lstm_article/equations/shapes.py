@@ -13,14 +13,11 @@ _UNITS: Length = ("n_h",)
 
 
 class Shapes:
-    """What is known of the shapes after each equation.
-
-    `constants` maps each matrix to the length of the vectors it multiplies, and each bias to None.
-    """
+    """What is known of the shapes after each equation."""
 
     def __init__(self, given: str, states: Collection[str]) -> None:
         """Begin with the input, whose name is `given`, and the names of the states."""
-        self.constants: dict[str, Length | None] = {}
+        self.constants: dict[str, Length | None] = {}  # a matrix has the length of its vectors, a bias None
         self._rows: bool | None = None  # whether vectors stand left of their matrices
         self._lengths = {given: _INPUTS}
         self._states = states
@@ -86,12 +83,10 @@ class Shapes:
 
     def _fit(self, expression: ex.Expression, length: Length) -> None:
         """Give the constants of an expression that has no length of its own the one it is used with."""
-        for constant in ex.symbols(expression):
+        for bias in ex.symbols(expression):
             if length != _UNITS:
-                raise EquationError(
-                    f"has `{constant.name}` where {_shown(length)} elements are; an LSTM's biases have n_h"
-                )
-            self._note(constant, None)
+                raise EquationError(f"has `{bias.name}` where {_shown(length)} elements are; an LSTM's biases have n_h")
+            self._note(bias, None)
 
     def _note(self, constant: ex.Symbol, length: Length | None) -> None:
         before = self.constants.setdefault(constant.name, length)
