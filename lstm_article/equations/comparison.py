@@ -73,7 +73,7 @@ def _weights(
 def _deviations(
     roles: Roles, constants: Constants, x: Array, right: Sequence[Mapping[str, Array]], *, corrected: bool
 ) -> dict[str, float]:
-    """Return by how much each symbol deviates at most from what is `right`; if `corrected`, by its own mistake alone."""
+    """Return by how much each symbol deviates at most from what is `right`; if `corrected`, by its own mistake."""
     initial = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
     steps = run(roles.cell, constants, x, initial, ARRAYS, right if corrected else ())
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)
@@ -104,10 +104,10 @@ def _differences(roles: Roles, equation: Equation, misplaced: Sequence[Misplaced
         if roles.equation(role) is not equation:
             continue
         extra, lacking = differences(roles, role)
-        if role in LAYERS:
-            yield from _of_layer(role, extra, lacking)
-        elif extra or lacking:
+        if role in STATES and (extra or lacking):
             yield f"has {_sum(extra)} where an LSTM has {_sum(lacking)}"
+        elif role in LAYERS:
+            yield from _of_layer(ROLES[role], extra, lacking)
         for one in misplaced:
             if one.role == role and one.wanted == one.constant:
                 yield f"uses `{one.constant}` a second time; each weight and bias has one place"
@@ -115,17 +115,16 @@ def _differences(roles: Roles, equation: Equation, misplaced: Sequence[Misplaced
                 yield f"has `{one.constant}` where, by the other indices, `{one.wanted}` belongs"
 
 
-def _of_layer(role: str, extra: Sequence[Component], lacking: Sequence[Component]) -> Iterator[str]:
+def _of_layer(part: str, extra: Sequence[Component], lacking: Sequence[Component]) -> Iterator[str]:
     functions = [component.tex for component in (*extra, *lacking) if component.kind == "function"]
     if functions:
-        present, wanted = functions
-        yield f"applies `{present}` where the {ROLES[role]} of an LSTM applies `{wanted}`"
+        yield f"applies `{functions[0]}` where the {part} of an LSTM applies `{functions[1]}`"
     for component in lacking:
         if component.kind != "function":
             yield "has no bias" if component.kind == "bias" else f"has no term in `{component.tex}`"
     for component in extra:
         if component.kind == "term":
-            yield f"has a term in `{component.tex}`, which an LSTM's {ROLES[role]} does not read"
+            yield f"has a term in `{component.tex}`, which an LSTM's {part} does not read"
 
 
 def _sum(terms_of_state: Sequence[Component]) -> str:

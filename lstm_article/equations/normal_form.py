@@ -24,10 +24,7 @@ class Term:
 
 
 def normal_form(expression: ex.Expression, roles: Mapping[str, str]) -> ex.Expression:
-    r"""Return an expression with its symbols called by their roles, and its terms and factors in one order.
-
-    So `i_t \odot c_t` is `c_t \odot i_t`, and `g_t \odot u_t` if g and u play the roles c and i.
-    """
+    """Return an expression with its symbols called by `roles` (symbol to role), its terms and factors in one order."""
     if isinstance(expression, ex.Symbol):
         return ex.Symbol(roles.get(expression.name, expression.name), expression.step)
     renamed = ex.changed(expression, lambda part: normal_form(part, roles))

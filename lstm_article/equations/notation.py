@@ -11,9 +11,6 @@ FUNCTIONS: dict[str, FunctionName] = {
     "sigma": "sigma", "sigmoid": "sigma", "Sigmoid": "sigma", "sigm": "sigma", "logistic": "sigma",
     "tanh": "tanh", "Tanh": "tanh",
 }  # fmt: skip
-_ACCENTS = {"widetilde": r"\tilde", "widehat": r"\hat", "overline": r"\bar"} | {
-    accent: rf"\{accent}" for accent in ("tilde", "hat", "bar")
-}
 _FONTS = (
     "mathbf", "boldsymbol", "bm", "pmb", "mathrm", "mathit", "mathsf", "mathtt", "mathbb", "mathcal", "text", "textrm",
     "textbf", "textit", "operatorname",
@@ -36,7 +33,8 @@ _MEANINGS: dict[str, tuple[Kind, str]] = {
     **{letter: ("letter", letter) for letter in ascii_letters if letter != "t"},  # t is the time
     **{rf"\{name}": ("letter", rf"\{name}") for name in _GREEK},
     **{rf"\{name}": ("function", name) for name in FUNCTIONS},
-    **{rf"\{name}": ("accent", accent) for name, accent in _ACCENTS.items()},
+    **{accent: ("accent", accent) for accent in (r"\tilde", r"\hat", r"\bar")},
+    **{r"\widetilde": ("accent", r"\tilde"), r"\widehat": ("accent", r"\hat"), r"\overline": ("accent", r"\bar")},
     **{rf"\{name}": ("font", "") for name in _FONTS},
     **{written: ("sign", sign) for written, sign in _SYNONYMS.items()},
 }

@@ -160,11 +160,9 @@ class _Parser:
     def _index(self) -> tuple[str, str, str]:
         r"""Take one index; return where it stands, `_` or `^`, its text, and its marks: primes and `\top`."""
         place = self._next()
-        taken = [place]
-        if place.text != "'":
-            while self._token.kind == "font":
-                self._next()
-            taken = [self._next()]
+        while self._token.kind == "font" and place.text != "'":
+            self._next()
+        taken = [place] if place.text == "'" else [self._next()]
         depth = int(taken[0].text == "{")
         while depth:
             if self._token.kind == "end":

@@ -97,7 +97,7 @@ def find_roles(cell: Cell) -> Roles:
     layers, updates = layers_and_updates(cell)
     if len(updates) != len(STATES):
         shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
-        where = cell.equation(cell.states[-1]) if cell.states else cell.equations[-1]
+        where = next((each for each in reversed(cell.equations) if each.target.name in cell.states), cell.equations[-1])
         kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
         raise where.error(f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state")
     if len(layers) > _MOST_LAYERS:
@@ -136,7 +136,6 @@ def _assignments(cell: Cell, layers: Mapping[str, Function], updates: Mapping[st
 
 
 def _distance(roles: Roles) -> int:
-    """Return how far roles are from an LSTM, by their components and by their symbols' letters."""
     distance = 0
     for role in (*roles.updates, *roles.layers):
         extra, lacking = differences(roles, role)

@@ -76,9 +76,8 @@ class Shapes:
                     f"`{ex.tex(first)}` has {_shown(common)} elements and `{ex.tex(part)}` has {_shown(length)}; "
                     "they cannot be added or multiplied element by element"
                 )
-        for part in lengths:
-            if part not in known:
-                self._fit(part, common)
+        for part in (part for part in lengths if part not in known):
+            self._fit(part, common)
         return common
 
     def _fit(self, expression: ex.Expression, length: Length) -> None:

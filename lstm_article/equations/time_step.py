@@ -25,10 +25,6 @@ class Cell:
     matrices: Mapping[str, Length]
     vectors: tuple[str, ...]
 
-    def equation(self, name: str) -> Equation:
-        """Return the definition of a symbol."""
-        return next(equation for equation in self.equations if equation.target.name == name)
-
 
 def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[EquationError]]:
     """Return the time step that display equations (TeX and line) define, or None and why they define none."""
@@ -137,7 +133,6 @@ def _input(equations: Sequence[Equation], defined: Collection[str]) -> str:
 
 
 def _names_now(expression: Expression) -> list[str]:
-    """Return the names of time t in an expression, each once and in their order."""
     return list(dict.fromkeys(symbol.name for symbol in symbols(expression) if symbol.step == 0))
 
 

@@ -66,9 +66,9 @@ def test_constants_and_states_of_a_cell() -> None:
     """A cell knows its matrices with what they multiply, and its biases, on whichever side its vectors stand."""
     cell = cell_of("c_t = c_{t-1} + [h_{t-1}, x_t] W + b", "h_t = c_t")
     assert (cell.states, dict(cell.matrices), cell.vectors) == (("c", "h"), {"W": ("n_h", "n_x")}, ("b",))
+    assert [equation.number for equation in cell.equations] == [1, 2]
     other = cell_of("c_t = c_{t-1} + W [h_{t-1}, x_t] + b", "h_t = c_t")
     assert (other.states, other.matrices, other.vectors) == (cell.states, cell.matrices, cell.vectors)
-    assert cell.equation("h").number == 2
 
 
 def test_run_carries_the_states() -> None:
