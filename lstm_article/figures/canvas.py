@@ -4,9 +4,6 @@ The only importer of matplotlib, itself imported only when a figure is to be sav
 """
 
 import io
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -20,10 +17,10 @@ from matplotlib.path import Path as Outline
 
 from lstm_article.choices import FigureFormat
 from lstm_article.errors import FigureError
-from lstm_article.figures.shapes import Drawing, Ellipse, Line, Polygon, Rectangle, Text
+from lstm_article.figures.shapes import Drawing, Line, Shape, Text
 from lstm_article.figures.svg import THEME, themed
 
-LABEL_FONT = Path(__file__).parents[1] / "fonts" / "labels.otf"
+LABEL_FONT = str(Path(__file__).parents[1] / "fonts" / "labels.otf")
 _LIGHT = {role: light for role, (light, _) in THEME.items()} | {"none": "none"}
 _TEXT_ORDER = 5  # above all shapes
 
@@ -39,14 +36,14 @@ def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, descri
         "png": {"Software": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
     }
-    with _package_settings():
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
         figure = paint(drawing)
         figure.patch.set_gid(f"{name}-background")
-        dpi = 144 if ending == "png" else 72
-        figure.savefig(file, format=ending, dpi=dpi, metadata=metadata[ending])
+        figure.savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=metadata[ending])
     data = file.getvalue()
-    size = (drawing.width, drawing.height)
-    return themed(data, name, title, description, size) if ending == "svg" else data
+    return themed(data, name, title, description, (drawing.width, drawing.height)) if ending == "svg" else data
 
 
 def paint(drawing: Drawing) -> Figure:
@@ -58,74 +55,48 @@ def paint(drawing: Drawing) -> Figure:
     for part in drawing.parts:
         if isinstance(part, Text):
             _write(axes, part)
-        else:
-            _paint_shape(axes, part)
+            continue
+        style, patch = part.style, _line(part) if isinstance(part, Line) else _shape(part)
+        if style.dashes:
+            patch.set_linestyle((0, tuple(style.dashes)))
+        patch.set(facecolor=_LIGHT[style.area], edgecolor=_LIGHT[style.line], linewidth=style.thickness)
+        patch.set(zorder=style.order, gid=part.id, capstyle="butt", joinstyle="miter")
+        axes.add_patch(patch)
     return figure
 
 
-@contextmanager
-def _package_settings() -> Iterator[None]:
-    """Set aside a user's matplotlibrc, which must not change a published figure."""
-    fonts = logging.getLogger("fontTools")
-    level = fonts.level
-    with mpl.rc_context():
-        fonts.setLevel(logging.WARNING)  # some hosts show all logs, and it tells how it cuts a PDF's fonts
-        mpl.rcdefaults()
-        mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
-        try:
-            yield
-        finally:
-            fonts.setLevel(level)
+def _line(line: Line) -> patches.Patch:
+    if line.style.area != "none":
+        return patches.Polygon(list(line.points))
+    codes = [Outline.CURVE4 if at in line.curves else Outline.LINETO for at in range(1, len(line.points))]
+    return patches.PathPatch(Outline(list(line.points), [Outline.MOVETO, *codes]))
 
 
-def _paint_shape(axes: Axes, shape: Rectangle | Ellipse | Polygon | Line) -> None:
-    style = shape.style
-    patch = _patch(shape)
-    if style.dashes:
-        patch.set_linestyle((0, tuple(style.dashes)))
-    patch.set(facecolor=_LIGHT[style.area], edgecolor=_LIGHT[style.line], linewidth=style.thickness)
-    patch.set(zorder=style.order, gid=shape.id, capstyle="butt", joinstyle="miter")
-    axes.add_patch(patch)
-
-
-def _patch(shape: Rectangle | Ellipse | Polygon | Line) -> patches.Patch:
-    """Return a shape's outline as matplotlib's."""
-    match shape:
-        case Rectangle(_, (left, bottom, right, top), _, radius):
-            corners = f"round,pad=0,rounding_size={radius}"
-            return patches.FancyBboxPatch((left, bottom), right - left, top - bottom, boxstyle=corners)
-        case Ellipse(_, (left, bottom, right, top), _):
-            centre = ((left + right) / 2, (bottom + top) / 2)
-            return patches.Ellipse(centre, right - left, top - bottom)
-        case Polygon():
-            return patches.Polygon(list(shape.corners))
-        case Line():
-            places = range(1, len(shape.points))
-            codes = [Outline.CURVE4 if at in shape.curves else Outline.LINETO for at in places]
-            return patches.PathPatch(Outline(list(shape.points), [Outline.MOVETO, *codes]))
+def _shape(shape: Shape) -> patches.Patch:
+    left, bottom, right, top = shape.box
+    width, height, x, y = right - left, top - bottom, (left + right) / 2, (bottom + top) / 2
+    match shape.outline:
+        case "rectangle":
+            corners = f"round,pad=0,rounding_size={shape.style.radius}"
+            return patches.FancyBboxPatch((left, bottom), width, height, boxstyle=corners)
+        case "ellipse":
+            return patches.Ellipse((x, y), width, height)
+        case "diamond":
+            return patches.Polygon([(left, y), (x, top), (right, y), (x, bottom)])
 
 
 def _write(axes: Axes, text: Text) -> None:
     # In braces a minus is a plain sign, without the wide spaces of an operator.
     shown = f"${text.text.replace('-', '{-}')}$" if text.maths else text.text
-    font = FontProperties(fname=str(LABEL_FONT)) if text.maths else _font(text.text)
+    font = FontProperties(fname=LABEL_FONT) if text.maths else _font(text.text)
     font.set_size(text.size)
     font.set_math_fontfamily("stix")
     x, y = text.at
     last_line = y - (0.36 + 0.6 * shown.count("\n")) * text.size
-    axes.text(
-        x,
-        y if text.turned else last_line,
-        shown,
-        ha="center" if text.turned else text.anchor,
-        va="center" if text.turned else "baseline",
-        rotation=90 if text.turned else 0,
-        color=_LIGHT[text.colour],
-        zorder=_TEXT_ORDER,
-        fontproperties=font,
-        parse_math=text.maths,
-        gid=text.id,
-    )
+    label = axes.text(x, last_line, shown, ha=text.anchor, fontproperties=font, parse_math=text.maths)
+    label.set(color=_LIGHT[text.colour], zorder=_TEXT_ORDER, gid=text.id)
+    if text.turned:
+        label.set(y=y, va="center", rotation=90)
 
 
 @cache
@@ -143,8 +114,8 @@ def _font(words: str) -> FontProperties:
         for font in fontManager.ttflist
         if not font.name.startswith("Last Resort")
     )
-    for file in (str(LABEL_FONT), *(file for _, file in system)):
+    for file in (LABEL_FONT, *(file for _, file in system)):
         if needed <= _characters(file):
             return FontProperties(fname=file)
-    missing = "".join(sorted(map(chr, needed - _characters(str(LABEL_FONT)))))
+    missing = "".join(sorted(map(chr, needed - _characters(LABEL_FONT))))
     raise FigureError(f"no font here has {missing!r} of the label {words!r}; install one or change the label")

@@ -1,7 +1,6 @@
 """Diagrams as data: the parts of a picture and what flows between them.
 
-Positions and sizes are in the units of `shapes`. `drawing` turns these tables into shapes and adds nothing
-that is not in them.
+Positions and sizes are in the units of `shapes`. `drawing` turns these tables into shapes and adds nothing to them.
 """
 
 from collections.abc import Sequence
@@ -19,8 +18,8 @@ Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 class Node:
     """A part, with its centre at (x, y): `symbol` is TeX as in the equations, drawn in it.
 
-    `half_size` is half its width and height where that is not its kind's. A port, where a line ends, is not
-    drawn. A layer has its own words in it, a cell those of the id `cell`.
+    `half_size` is half its width and height where that is not its kind's. A port, where a line ends, is not drawn. A
+    layer has its own words in it, a cell those of the id `cell`.
     """
 
     id: str
@@ -33,10 +32,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A value passed from one part to another, by its line's route.
+    """A value passed from one part to another, and its line; `state` marks the cell state's own.
 
     `bend` says which way a line with a corner sets out; lines without one are level or upright.
-    `state` marks the cell state's own line.
     """
 
     source: str
@@ -47,10 +45,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Label:
-    """Words or TeX beside a part: `text` is TeX, or else the label file has words for `id`.
-
-    `anchor` is the point of the text that lies at (x, y).
-    """
+    """Words or TeX, with their `anchor` at (x, y): `text` is TeX, or else the label file has words for `id`."""
 
     id: str
     x: float
@@ -62,12 +57,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture: its size, its tables, and the outline of the cell around them, if any.
+    """A picture: its height, its tables, and the outline of the cell around them, if any.
 
     `legend` has a sample of each kind of part; the words of its id stand to its right.
     """
 
-    width: int
     height: int
     nodes: Sequence[Node]
     edges: Sequence[Edge]
@@ -78,12 +72,3 @@ class Diagram:
     def node(self, name: str) -> Node:
         """Return a part by its id."""
         return next(node for node in self.nodes if node.id == name)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The ids for which the label file has words."""
-        return (
-            *(node.id for node in self.nodes if node.kind == "layer"),
-            *(label.id for label in self.labels if not label.text),
-            *(sample.id for sample in self.legend),
-        )

@@ -1,15 +1,15 @@
 """Figures as files: drawn when what they show has changed, and otherwise taken from where they lie.
 
-A figure's file carries a seal, the digest of what it was drawn from and of its own content. While the seal
-holds, the file is what drawing again would give, and matplotlib is not imported.
+A figure's file carries a seal, the digest of what it was drawn from and of its own content. While the seal holds, the
+file is what drawing again would give, and matplotlib is not imported.
 """
 
 import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Mapping
-from importlib import import_module
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,27 +20,24 @@ from lstm_article.figures.text import FigureText, figure_named
 
 _PACKAGE = Path(__file__).parents[1]
 # What figures are drawn by, beside their words and numbers.
-_DRAWN_BY = (
-    *sorted(_PACKAGE.glob("figures/*.py")),
-    *sorted(_PACKAGE.glob("equations/*.py")),
-    _PACKAGE / "fonts" / "labels.otf",
-)
+_SOURCES = ("figures/*.py", "equations/*.py", "fonts/labels.otf")
+_DRAWN_BY = [file for pattern in _SOURCES for file in sorted(_PACKAGE.glob(pattern))]
 _COMMENT: Mapping[str, bytes] = {"svg": b"<!-- %s -->\n", "pdf": b"%% %s\n"}  # holds the seal, at the end
 _PNG_HEADER = 33  # bytes of the signature and the IHDR chunk; the seal's chunk follows
-_SEAL = len(hashlib.sha256().hexdigest())
 
 
 def figure_file(text: FigureText, ending: FigureFormat, existing: Path | None = None) -> bytes:
     """Return a figure as a file's content, in `ending`'s format.
 
-    `existing` is where an earlier one may lie: it is returned as it is when its seal holds. Raises
-    FigureError when no font has one of a label's characters, or the equations give it no numbers.
+    `existing` is where an earlier one may lie: it is returned as it is when its seal holds. Raises FigureError when no
+    font has one of a label's characters, or the equations give it no numbers.
     """
     digest = _source_digest(text, ending)
-    if existing is not None:
-        data = _read(existing)
-        if data and _sealed(_unsealed(data, ending), digest, ending) == data:
-            return data
+    if existing:
+        with suppress(OSError):  # it is about to be written; that will say what is wrong with it
+            data = existing.read_bytes() if existing.is_file() else b""
+            if _sealed(_unsealed(data, ending), digest, ending) == data:
+                return data
     return _sealed(_rendered(text, ending), digest, ending)
 
 
@@ -59,30 +56,33 @@ def svg_element(data: bytes) -> str:
 
 def _rendered(text: FigureText, ending: FigureFormat) -> bytes:
     drawing = draw(text)
-    _start_matplotlib()
-    from lstm_article.figures.canvas import render
+    with _quiet("matplotlib", logging.CRITICAL):  # of a cache that it cannot write, or of a user's settings
+        try:
+            from lstm_article.figures.canvas import render
+        except ValueError as error:
+            raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
+    with _quiet("fontTools", logging.WARNING):  # some hosts show all logs, and it tells how it cuts a PDF's fonts
+        return render(drawing, ending, text.name, text.title, text.alt)
 
-    return render(drawing, ending, text.name, text.title, text.alt)
 
-
-def _start_matplotlib() -> None:
-    """Import matplotlib without a word; what it cannot start with is an error of ours, in one line."""
-    logger = logging.getLogger("matplotlib")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)  # it warns of a cache that it cannot write, or of a user's settings
+@contextmanager
+def _quiet(name: str, level: int) -> Iterator[None]:
+    """Keep a library from logging below a level."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(level)
     try:
-        import_module("lstm_article.figures.canvas")
-    except ValueError as error:
-        raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
+        yield
     finally:
-        logger.setLevel(level)
+        logger.setLevel(before)
 
 
 def _source_digest(text: FigureText, ending: FigureFormat) -> str:
     """Return the digest of all that a figure is drawn from."""
     digest = hashlib.sha256()
-    version = _matplotlib() / "_version.py"  # without the cost of importing it
-    for source in (version, *_DRAWN_BY):
+    matplotlib = find_spec("matplotlib")
+    folder = Path(matplotlib.origin).parent if matplotlib and matplotlib.origin else Path()
+    for source in (folder / "_version.py", *_DRAWN_BY):  # its version without the cost of importing it
         digest.update(source.read_bytes())
     words = {"title": text.title, "alt": text.alt, "labels": dict(text.labels)}
     digest.update(json.dumps([ending, text.name, words], sort_keys=True).encode())
@@ -91,18 +91,6 @@ def _source_digest(text: FigureText, ending: FigureFormat) -> str:
         steps = [{name: f"{value:.6g}" for name, value in step.items()} for step in text.numbers.steps]
         digest.update(repr((text.numbers.cell, steps)).encode())
     return digest.hexdigest()
-
-
-def _matplotlib() -> Path:
-    spec = find_spec("matplotlib")
-    return Path(spec.origin).parent if spec and spec.origin else Path()
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes() if file.is_file() else b""
-    except OSError:  # it is about to be written; that will say what is wrong with it
-        return b""
 
 
 def _sealed(content: bytes, digest: str, ending: FigureFormat) -> bytes:
@@ -116,10 +104,6 @@ def _sealed(content: bytes, digest: str, ending: FigureFormat) -> bytes:
 
 
 def _unsealed(data: bytes, ending: FigureFormat) -> bytes:
-    """Return a file without what stands in the place of its seal.
-
-    Whether that was the right seal is known when the rest is sealed again: then it gives the same file.
-    """
-    if ending in _COMMENT:
-        return data[: -len(_COMMENT[ending] % b"") - _SEAL]
-    return data[:_PNG_HEADER] + data[_PNG_HEADER + len("Seal\0") + _SEAL + 12 :]
+    """Return a file without what stands in the place of its seal; sealing it again tells if that was the right one."""
+    length = len(_sealed(b"", "", ending))
+    return data[:-length] if ending in _COMMENT else data[:_PNG_HEADER] + data[_PNG_HEADER + length :]

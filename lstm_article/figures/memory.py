@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lstm_article.equations import GATES, PLAIN_CONSTANTS, STEPS, remaining_gradients
 from lstm_article.figures.diagram import WIDTH
-from lstm_article.figures.shapes import Anchor, Drawing, Line, Part, Point, Style, Text
-from lstm_article.figures.text import Figure, FigureText
+from lstm_article.figures.shapes import Anchor, Drawing, Line, Point, Style, Text
+from lstm_article.figures.text import Figure
 
 _HEIGHT = 400
 _LEFT, _BOTTOM, _RIGHT, _TOP = 84, 66, 540, 386  # the chart's edges
@@ -18,10 +18,7 @@ _AXIS, _GRID = Style(1, "outline", 1.0), Style(0, "grid", 0.8)
 
 @dataclass(frozen=True)
 class _Curve:
-    """A curve's colour and dashes, and where its name stands, in the same colour.
-
-    The name's `anchor` is so far to the `right` of, and `above`, the curve's point at `step`.
-    """
+    """A curve's colour and dashes; its name's `anchor` is `right` of and `above` its point at `step`."""
 
     colour: str
     dashes: Sequence[float]
@@ -59,7 +56,7 @@ def points(left: Sequence[float]) -> list[Point]:
     return shown
 
 
-def _axes(labels: Mapping[str, str]) -> Iterator[Part]:
+def _axes(labels: Mapping[str, str]) -> Iterator[Line | Text]:
     """Yield the axes with their numbers and names, and the grid."""
     for power in range(0, -_DECADES - 1, -4):
         _, y = place(0, power)
@@ -76,7 +73,7 @@ def _axes(labels: Mapping[str, str]) -> Iterator[Part]:
     yield Text("left", (20, (_BOTTOM + _TOP) / 2), labels["left"], _SIZE, turned=True)
 
 
-def _curves(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> Iterator[Part]:
+def _curves(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> Iterator[Line | Text]:
     """Yield the curves, each with its name."""
     names = {f"{gate:g}": f"{labels['forget-gate']} {gate:g}" for gate in GATES}
     names["plain"] = f"{labels['plain-network']} {PLAIN_CONSTANTS['W_h']:g}"
@@ -88,8 +85,8 @@ def _curves(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> I
         yield Text(f"memory-{key}-label", at, names[key], _SIZE, curve.colour, curve.anchor)
 
 
-def _draw(text: FigureText) -> Drawing:
-    return draw_chart(remaining_gradients(text.results.cell), text.labels)
-
-
-FIGURE = Figure(("steps", "left", "forget-gate", "plain-network"), _draw, shows_numbers=True)
+FIGURE = Figure(
+    words=("steps", "left", "forget-gate", "plain-network"),
+    draw=lambda text: draw_chart(remaining_gradients(text.results.cell), text.labels),
+    shows_numbers=True,
+)

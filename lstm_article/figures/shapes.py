@@ -1,7 +1,7 @@
 """What a figure consists of: shapes and text by id and colour role, as data for `canvas` to paint.
 
-Lengths are in units, one of which is a pixel of a page and a point of a PDF; y goes upwards from the lower
-edge. Colour roles are those of `svg.THEME`, or "none".
+Lengths are in units, one of which is a pixel of a page and a point of a PDF; y goes upwards from the lower edge. Colour
+roles are those of `svg.THEME`, or "none".
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Anchor = Literal["left", "center", "right"]
+Outline = Literal["rectangle", "ellipse", "diamond"]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a shape is painted; what has a higher `order` lies above the rest.
+    """How a shape is painted, in colour roles; what has a higher `order` lies above the rest.
 
-    `line` and `area` are colour roles. `dashes` are the lengths of a dash and of the gap after it, in turn,
-    each a multiple of the line's `thickness`.
+    `dashes` are the lengths of a dash and of the gap after it, in turn, each a multiple of the line's `thickness`.
+    `radius` rounds the corners of a rectangle.
     """
 
     order: int
@@ -26,39 +27,22 @@ class Style:
     thickness: float
     area: str = "none"
     dashes: Sequence[float] = ()
-
-
-@dataclass(frozen=True)
-class Rectangle:
-    """A rectangle whose corners are rounded by a radius."""
-
-    id: str
-    box: Box
-    style: Style
     radius: float = 5
 
 
 @dataclass(frozen=True)
-class Ellipse:
-    """The ellipse that fills a box."""
+class Shape:
+    """A shape that fills a box."""
 
     id: str
+    outline: Outline
     box: Box
-    style: Style
-
-
-@dataclass(frozen=True)
-class Polygon:
-    """A closed polygon."""
-
-    id: str
-    corners: Sequence[Point]
     style: Style
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line through points; those whose places `curves` lists belong to cubic Bézier curves."""
+    """A line through points, closed if it has an area; `curves` are the places of points of cubic Bézier curves."""
 
     id: str
     points: Sequence[Point]
@@ -68,10 +52,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Text:
-    """Words or, with `maths`, TeX, above all shapes.
+    """Words or, with `maths`, TeX, above all shapes; `size` is of the letters.
 
-    Its `anchor` is at the point `at`, and its capitals are centred on that height; `turned` text runs
-    upwards and is centred on the point. `size` is of its letters.
+    The `anchor` is at the point `at`, on the middle of its capitals; the centre is there if it is `turned` upwards.
     """
 
     id: str
@@ -84,13 +67,10 @@ class Text:
     turned: bool = False
 
 
-Part = Rectangle | Ellipse | Polygon | Line | Text
-
-
 @dataclass(frozen=True)
 class Drawing:
     """A figure of a size, all of it but its title and description."""
 
     width: int
     height: int
-    parts: Sequence[Part]
+    parts: Sequence[Shape | Line | Text]

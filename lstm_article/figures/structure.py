@@ -1,6 +1,6 @@
 """The structure figure: an LSTM cell at one time step, as a diagram."""
 
-from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
+from lstm_article.figures.diagram import Diagram, Edge, Label, Node
 from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.text import Figure
 
@@ -79,15 +79,18 @@ LABELS = (
     Label("hidden-shape", _LEFT, _BUS - 18, "(n_h)", "left", muted=True),
 )
 
-STRUCTURE = Diagram(
-    WIDTH, 560, NODES, EDGES, LABELS,
-    body=(54, 148, 502, 508),
-    legend=(
-        Node("legend-layer", "layer", 72, 74, half_size=(15, 15)),
-        Node("legend-operator", "operator", 286, 74),
-        Node("legend-concatenation", "concatenation", 72, 32),
-        Node("legend-copy", "copy", 286, 32),
-    ),
-)  # fmt: skip
+LEGEND = (
+    Node("legend-layer", "layer", 72, 74, half_size=(15, 15)),
+    Node("legend-operator", "operator", 286, 74),
+    Node("legend-concatenation", "concatenation", 72, 32),
+    Node("legend-copy", "copy", 286, 32),
+)
 
-FIGURE = Figure(STRUCTURE.words, lambda text: draw_diagram(STRUCTURE, text.labels))
+STRUCTURE = Diagram(560, NODES, EDGES, LABELS, body=(54, 148, 502, 508), legend=LEGEND)
+
+WORDS = (
+    *(node.id for node in NODES if node.kind == "layer"),
+    *(label.id for label in LABELS if not label.text),
+    *(sample.id for sample in LEGEND),
+)
+FIGURE = Figure(WORDS, lambda text: draw_diagram(STRUCTURE, text.labels))

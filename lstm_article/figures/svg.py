@@ -3,9 +3,9 @@
 import re
 import xml.etree.ElementTree as ET
 
-# Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for
-# areas. Light orange and green are darker than theirs, since a curve's name has its curve's colour. Text
-# keeps 4.5:1 on what is behind it and lines 3:1, all but the receding grid of the chart.
+# Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for areas. Light
+# orange and green are darker than theirs, since a curve's name has its curve's colour. Text keeps 4.5:1 on what is
+# behind it and lines 3:1, all but the receding grid of the chart.
 THEME = {
     "background": ("#ffffff", "#14171b"),
     "body": ("#f4f6f8", "#1c2127"),
@@ -21,20 +21,19 @@ THEME = {
     "concatenation-line": ("#00835f", "#00a97b"),
 }
 _LIGHT_ROLE = {light: role for role, (light, _) in THEME.items()}
-_SVG = "http://www.w3.org/2000/svg"
-_XLINK = "http://www.w3.org/1999/xlink"
-_HREF = f"{{{_XLINK}}}href"
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
 
 
 def themed(data: bytes, figure: str, title: str, description: str, size: tuple[int, int]) -> bytes:
     """Return matplotlib's SVG with a title, a size in pixels, classes by colour role and both themes.
 
-    matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running
-    number, and a style sheet for everything on the page: attributes and classes take their place. The
-    attributes keep the light theme for renderers that know no CSS variables.
+    matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running number, and a
+    style sheet for everything on the page: attributes and classes take their place. The attributes keep the light theme
+    for renderers that know no CSS variables.
     """
-    ET.register_namespace("", _SVG)
-    ET.register_namespace("xlink", _XLINK)
+    ET.register_namespace("", _SVG.strip("{}"))
+    ET.register_namespace("xlink", _XLINK.strip("{}"))
     root = ET.fromstring(data)
     _name_letters(root, figure)
     for element in list(root.iter()):
@@ -42,7 +41,7 @@ def themed(data: bytes, figure: str, title: str, description: str, size: tuple[i
         _set_colours(element)
     texts = {"title": title, "desc": description, "style": _style()}
     for place, (name, text) in enumerate(texts.items()):
-        child = ET.Element(f"{{{_SVG}}}{name}")
+        child = ET.Element(f"{_SVG}{name}")
         child.text = text
         root.insert(place, child)
     root.attrib.update({"role": "img", "width": str(size[0]), "height": str(size[1])})
@@ -51,21 +50,17 @@ def themed(data: bytes, figure: str, title: str, description: str, size: tuple[i
 
 def _name_letters(root: ET.Element, figure: str) -> None:
     """Begin the ids of the shapes of letters with `figure`, so that several figures may stand in one page."""
-    letters = [shape for defs in root.iter(f"{{{_SVG}}}defs") for shape in defs.iter() if shape.get("id")]
-    names = {f"#{shape.get('id')}": f"#{figure}-{shape.get('id')}" for shape in letters}
-    names |= {f"url({old})": f"url({new})" for old, new in names.items()}
-    for shape in letters:
-        shape.set("id", f"{figure}-{shape.get('id')}")
+    for shape in root.iterfind(f".//{_SVG}defs//*[@id]"):
+        shape.set("id", f"{figure}-{shape.attrib['id']}")
     for element in root.iter():
-        for attribute in (_HREF, "clip-path"):
-            if element.get(attribute) in names:
-                element.set(attribute, names[element.attrib[attribute]])
+        for attribute in element.attrib.keys() & {f"{_XLINK}href", "clip-path"}:
+            element.set(attribute, element.attrib[attribute].replace("#", f"#{figure}-"))
 
 
 def _strip(element: ET.Element) -> None:
     """Remove matplotlib's metadata and style sheet, its running number for an id, and white space."""
     for child in list(element):
-        if child.tag == f"{{{_SVG}}}metadata" or child.find(f"{{{_SVG}}}style") is not None:
+        if child.tag == f"{_SVG}metadata" or child.find(f"{_SVG}style") is not None:
             element.remove(child)
     if re.fullmatch(r"\w+_\d+", element.get("id", "")):
         del element.attrib["id"]
@@ -89,16 +84,16 @@ def _set_colours(element: ET.Element) -> None:
 def _style() -> str:
     """Both themes: a page may set `--lstm-ROLE`; else the colour scheme of what the figure stands in decides.
 
-    That is the page's `color-scheme`, whether the figure stands inline or in an `<img>`. Alone, and as an
-    image in a page that sets none, it is the reader's.
+    That is the page's `color-scheme`, whether the figure stands inline or in an `<img>`. Alone, and as an image in a
+    page that sets none, it is the reader's.
     """
-    rules = [
+    light, both = (
         "".join(
             f".lstm-{name}-{role}{{{name}:var(--lstm-{role},{colour.format(*colours)})}}"
             for role, colours in THEME.items()
             for name in ("fill", "stroke")
         )
         for colour in ("{0}", "light-dark({0},{1})")
-    ]
+    )
     scheme = "svg:root{color-scheme:light dark}"
-    return f"{rules[0]}@media screen{{{scheme}@supports(color:light-dark(red,red)){{{rules[1]}}}}}"
+    return f"{light}@media screen{{{scheme}@supports(color:light-dark(red,red)){{{both}}}}}"

@@ -14,9 +14,9 @@ from lstm_article.templating import Labels
 class FigureText:
     """A figure's words in one language, and the numbers it is drawn from.
 
-    `title` names it, `caption` stands below it, `alt` says what flows where, `labels` are drawn in it, by
-    part id. `path` is where an article links to it, relative to the article, `number` what it is called
-    there (`Figure 1`). `numbers` is None for a figure that shows none.
+    `title` names it, `caption` stands below it, `alt` says what flows where, `labels` are drawn in it, by part id.
+    `path` is where an article links to it, relative to the article, `number` what it is called there (`Figure 1`).
+    `numbers` is None for a figure that shows none.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Figure:
     """What the module of a figure says of it, as `FIGURE`.
 
     `words` are the ids for which the label files have words. `draw` raises FigureError without numbers, and
-    EquationError where these are of no LSTM. `shows_numbers` tells whether it is drawn from runs of an
-    article's equations, `steps` how many steps of the worked example are in it.
+    EquationError where these are of no LSTM. `shows_numbers` tells whether it is drawn from runs of an article's
+    equations, `steps` how many steps of the worked example are in it.
     """
 
     words: Sequence[str]

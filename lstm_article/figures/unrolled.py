@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lstm_article.equations import find_roles
-from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Label, Node
+from lstm_article.figures.diagram import Diagram, Edge, Label, Node
 from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.shapes import Drawing
 from lstm_article.figures.text import Figure, FigureText
@@ -54,7 +54,7 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
                 Label(f"{part}-{time}-label", middle, y + _ABOVE, f"{names[role]}_{time}"),
                 Label(f"{part}-{time}-value", middle, y - _BELOW, value, muted=True),
             ]
-    return Diagram(WIDTH, 296, nodes, edges, labels)
+    return Diagram(296, nodes, edges, labels)
 
 
 def _draw(text: FigureText) -> Drawing:

@@ -59,7 +59,7 @@ def test_lines_that_cross_jump() -> None:
         (edge.source, edge.target, level)
         for edge in structure.EDGES
         for start, end in pairwise(drawing.route(structure.STRUCTURE, edge))
-        for level in drawing.crossings(structure.STRUCTURE, edge, start, end)
+        for level in drawing.crossings(structure.STRUCTURE, start, end)
     ]
     assert jumps == [("copy-of-hidden-state", "output", structure.STRUCTURE.node("cell-state").y)]
 
