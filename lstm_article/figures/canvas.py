@@ -4,25 +4,22 @@ The only importer of matplotlib, itself imported only when a figure is to be sav
 """
 
 import io
-from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import patches
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager
-from matplotlib.ft2font import FT2Font
+from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.path import Path as Outline
 
 from lstm_article.choices import FigureFormat
 from lstm_article.errors import FigureError
-from lstm_article.figures.shapes import Drawing, Line, Shape, Text
+from lstm_article.figures.shapes import Drawing, Shape, Text
 from lstm_article.figures.svg import THEME, themed
 
 LABEL_FONT = str(Path(__file__).parents[1] / "fonts" / "labels.otf")
 _LIGHT = {role: light for role, (light, _) in THEME.items()} | {"none": "none"}
-_TEXT_ORDER = 5  # above all shapes
 
 
 def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, description: str) -> bytes:
@@ -32,7 +29,6 @@ def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, descri
     """
     file = io.BytesIO()
     metadata = {  # no dates and no versions
-        "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
         "png": {"Software": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
     }
@@ -41,9 +37,9 @@ def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, descri
         mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
         figure = paint(drawing)
         figure.patch.set_gid(f"{name}-background")
-        figure.savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=metadata[ending])
+        figure.savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=metadata.get(ending))
     data = file.getvalue()
-    return themed(data, name, title, description, (drawing.width, drawing.height)) if ending == "svg" else data
+    return themed(data, name, title, description) if ending == "svg" else data
 
 
 def paint(drawing: Drawing) -> Figure:
@@ -56,33 +52,30 @@ def paint(drawing: Drawing) -> Figure:
         if isinstance(part, Text):
             _write(axes, part)
             continue
-        style, patch = part.style, _line(part) if isinstance(part, Line) else _shape(part)
+        style, patch = part.style, _patch(part)
+        patch.set(facecolor=_LIGHT[style.area], edgecolor=_LIGHT[style.line], linewidth=style.thickness)
+        patch.set(gid=part.id, capstyle="butt", joinstyle="miter")
         if style.dashes:
             patch.set_linestyle((0, tuple(style.dashes)))
-        patch.set(facecolor=_LIGHT[style.area], edgecolor=_LIGHT[style.line], linewidth=style.thickness)
-        patch.set(zorder=style.order, gid=part.id, capstyle="butt", joinstyle="miter")
         axes.add_patch(patch)
     return figure
 
 
-def _line(line: Line) -> patches.Patch:
-    if line.style.area != "none":
-        return patches.Polygon(list(line.points))
-    codes = [Outline.CURVE4 if at in line.curves else Outline.LINETO for at in range(1, len(line.points))]
-    return patches.PathPatch(Outline(list(line.points), [Outline.MOVETO, *codes]))
-
-
-def _shape(shape: Shape) -> patches.Patch:
-    left, bottom, right, top = shape.box
-    width, height, x, y = right - left, top - bottom, (left + right) / 2, (bottom + top) / 2
+def _patch(shape: Shape) -> patches.Patch:
+    """Return a shape's outline as matplotlib's."""
+    points = list(shape.points)
+    (left, bottom), (right, top) = points[0], points[-1]
     match shape.outline:
         case "rectangle":
             corners = f"round,pad=0,rounding_size={shape.style.radius}"
-            return patches.FancyBboxPatch((left, bottom), width, height, boxstyle=corners)
+            return patches.FancyBboxPatch((left, bottom), right - left, top - bottom, boxstyle=corners)
         case "ellipse":
-            return patches.Ellipse((x, y), width, height)
-        case "diamond":
-            return patches.Polygon([(left, y), (x, top), (right, y), (x, bottom)])
+            return patches.Ellipse(((left + right) / 2, (bottom + top) / 2), right - left, top - bottom)
+        case "polygon":
+            return patches.Polygon(points)
+        case "line":
+            codes = [Outline.CURVE4 if at in shape.curves else Outline.LINETO for at in range(1, len(points))]
+            return patches.PathPatch(Outline(points, [Outline.MOVETO, *codes]))
 
 
 def _write(axes: Axes, text: Text) -> None:
@@ -94,15 +87,9 @@ def _write(axes: Axes, text: Text) -> None:
     x, y = text.at
     last_line = y - (0.36 + 0.6 * shown.count("\n")) * text.size
     label = axes.text(x, last_line, shown, ha=text.anchor, fontproperties=font, parse_math=text.maths)
-    label.set(color=_LIGHT[text.colour], zorder=_TEXT_ORDER, gid=text.id)
+    label.set(color=_LIGHT[text.colour], gid=text.id)
     if text.turned:
         label.set(y=y, va="center", rotation=90)
-
-
-@cache
-def _characters(font: str) -> frozenset[int]:
-    """Return the code points for which a font file has glyphs."""
-    return frozenset(FT2Font(font).get_charmap())
 
 
 def _font(words: str) -> FontProperties:
@@ -115,7 +102,7 @@ def _font(words: str) -> FontProperties:
         if not font.name.startswith("Last Resort")
     )
     for file in (LABEL_FONT, *(file for _, file in system)):
-        if needed <= _characters(file):
+        if needed <= get_font(file).get_charmap().keys():
             return FontProperties(fname=file)
-    missing = "".join(sorted(map(chr, needed - _characters(LABEL_FONT))))
+    missing = "".join(sorted(map(chr, needed - get_font(LABEL_FONT).get_charmap().keys())))
     raise FigureError(f"no font here has {missing!r} of the label {words!r}; install one or change the label")

@@ -4,32 +4,42 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Kind, Label, Node
-from lstm_article.figures.shapes import Drawing, Line, Outline, Point, Shape, Style, Text
+from lstm_article.figures.shapes import Drawing, Outline, Part, Point, Shape, Style, Text
 
 _TEXT, _NAME, _SMALL, _MATHS = 16, 15, 14.5, 19  # sizes of letters in units: over 8 px on a phone
 _JUMP = 8  # radius of the arc with which a line passes over another
 
-_BODY = Style(0, "outline", 1.2, "body", radius=16)
-_VALUE_LINE = Style(1, "ink", 1.8)
-_CELL_STATE_LINE = Style(1, "ink", 4.0)
-_ARROWHEAD = Style(2, "ink", 0, "ink")
+_BODY = Style("outline", 1.2, "body", radius=16)
+_VALUE_LINE = Style("ink", 1.8)
+_CELL_STATE_LINE = Style("ink", 4.0)
+_ARROWHEAD = Style("ink", 0, "ink")
 # The outline of each kind of part, half of its width and height, and its style; a port has none.
 _LOOKS: Mapping[Kind, tuple[Outline, tuple[float, float], Style]] = {
-    "layer": ("rectangle", (41, 42), Style(3, "layer-line", 1.8, "layer")),
-    "cell": ("rectangle", (44, 67), Style(3, "layer-line", 1.8, "layer")),
-    "operator": ("ellipse", (16, 16), Style(3, "operator-line", 1.8, "operator")),
-    "concatenation": ("diamond", (14, 14), Style(3, "concatenation-line", 1.8, "concatenation")),
-    "copy": ("ellipse", (5, 5), Style(3, "ink", 0, "ink")),
+    "layer": ("rectangle", (41, 42), Style("layer-line", 1.8, "layer")),
+    "cell": ("rectangle", (44, 67), Style("layer-line", 1.8, "layer")),
+    "operator": ("ellipse", (16, 16), Style("operator-line", 1.8, "operator")),
+    "concatenation": ("polygon", (14, 14), Style("concatenation-line", 1.8, "concatenation")),
+    "copy": ("ellipse", (5, 5), Style("ink", 0, "ink")),
 }
-# How far above a part's centre its symbol and its name stand.
-_HEIGHTS: Mapping[Kind, tuple[float, float]] = {"layer": (23, -13), "cell": (-16, 16)}
-# An operator's sign: its size, and how far to raise it, since it is capitals that are written centred.
-_SIGNS = {r"\odot": (28, 2.8), "+": (28, 2.8), r"\tanh": (17, 0)}
+# The size of a layer's or a cell's symbol, or of an operator's sign, and how far to raise it from the part's centre: a
+# sign is raised since it is capitals that are written centred.
+_SYMBOLS = {"layer": (_MATHS, 23), "cell": (_MATHS, -16), r"\odot": (28, 2.8), "+": (28, 2.8), r"\tanh": (17, 0)}
+_NAME_HEIGHTS: Mapping[Kind, float] = {"layer": -13, "cell": 16}
 
 
 def draw_diagram(diagram: Diagram, labels: Mapping[str, str]) -> Drawing:
     """Draw a diagram with the words of `labels` (part id to text)."""
-    return Drawing(WIDTH, diagram.height, tuple(_parts(diagram, labels)))
+    parts: list[Part] = [Shape("body", "rectangle", diagram.body, _BODY)] if diagram.body else []
+    parts += [_line(diagram, edge) for edge in diagram.edges]
+    parts += [_arrowhead(diagram, edge) for edge in diagram.edges if diagram.node(edge.target).kind != "copy"]
+    for node in diagram.nodes:
+        if node.kind != "port":
+            parts += [_shape(node, node.id), *_inscription(node, labels)]
+    parts += [_text(label, labels) for label in diagram.labels]
+    for sample in diagram.legend:
+        name = Label(sample.id, sample.x + 26, sample.y, anchor="left")
+        parts += [_shape(sample, f"{sample.id}-sample"), _text(name, labels)]
+    return Drawing(WIDTH, diagram.height, parts)
 
 
 def half_size(node: Node) -> tuple[float, float]:
@@ -59,38 +69,22 @@ def crossings(diagram: Diagram, start: Point, end: Point) -> list[float]:
     return sorted(levels, reverse=end[1] < start[1])
 
 
-def _parts(diagram: Diagram, labels: Mapping[str, str]) -> Iterator[Shape | Line | Text]:
-    if diagram.body:
-        yield Shape("body", "rectangle", diagram.body, _BODY)
-    for edge in diagram.edges:
-        yield from _arrow(diagram, edge)
-    for node in diagram.nodes:
-        if node.kind != "port":
-            yield _shape(node, node.id)
-        yield from _inscription(node, labels)
-    for label in diagram.labels:
-        yield _text(label, labels)
-    for sample in diagram.legend:
-        yield _shape(sample, f"{sample.id}-sample")
-        yield _text(Label(sample.id, sample.x + 26, sample.y, anchor="left"), labels)
-
-
 def _shape(node: Node, name: str) -> Shape:
     outline, _, style = _LOOKS[node.kind]
     width, height = half_size(node)
-    return Shape(name, outline, (node.x - width, node.y - height, node.x + width, node.y + height), style)
+    left, bottom, right, top = node.x - width, node.y - height, node.x + width, node.y + height
+    diamond = [(left, node.y), (node.x, top), (right, node.y), (node.x, bottom)]
+    return Shape(name, outline, diamond if outline == "polygon" else [(left, bottom), (right, top)], style)
 
 
 def _inscription(node: Node, labels: Mapping[str, str]) -> Iterator[Text]:
     """Yield a part's symbol, and the name of a layer or a cell."""
-    x, y = node.x, node.y
-    if node.kind in _HEIGHTS:
-        symbol, name = _HEIGHTS[node.kind]
-        yield Text(f"{node.id}-symbol", (x, y + symbol), node.symbol, _MATHS, maths=True)
-        yield Text(f"{node.id}-name", (x, y + name), labels["cell" if node.kind == "cell" else node.id], _NAME)
-    elif node.symbol:
-        size, up = _SIGNS[node.symbol]
-        yield Text(f"{node.id}-symbol", (x, y + up), node.symbol, size, maths=True)
+    if node.symbol:
+        size, up = _SYMBOLS[node.kind if node.kind in _SYMBOLS else node.symbol]
+        yield Text(f"{node.id}-symbol", (node.x, node.y + up), node.symbol, size, maths=True)
+    if node.kind in _NAME_HEIGHTS:
+        words = labels["cell" if node.kind == "cell" else node.id]
+        yield Text(f"{node.id}-name", (node.x, node.y + _NAME_HEIGHTS[node.kind]), words, _NAME)
 
 
 def _text(label: Label, labels: Mapping[str, str]) -> Text:
@@ -99,27 +93,29 @@ def _text(label: Label, labels: Mapping[str, str]) -> Text:
     return Text(label.id, (label.x, label.y), text, size, colour, label.anchor, maths=bool(label.text))
 
 
-def _arrow(diagram: Diagram, edge: Edge) -> Iterator[Line]:
-    """Yield an edge's line, with an arc over each line that it crosses, and its arrowhead."""
+def _line(diagram: Diagram, edge: Edge) -> Shape:
+    """Return an edge's line, with an arc over each line that it crosses."""
     corners = route(diagram, edge)
-    points = [corners[0]]
-    curves: list[int] = []
+    points, curves = [corners[0]], list[int]()
     for start, end in pairwise(corners):
         for level in crossings(diagram, start, end):
-            x, up = start[0], 1 if end[1] > start[1] else -1
+            x, (_, up) = start[0], _direction(start, end)
             near, far = level - up * _JUMP, level + up * _JUMP
             bulge = x + _JUMP * 4 / 3  # a Bézier of this bulge is very nearly half a circle
             points += [(x, near), (bulge, near), (bulge, far), (x, far)]
             curves += range(len(points) - 3, len(points))
         points.append(end)
-    name = f"{edge.source}-to-{edge.target}"
-    yield Line(f"edge-{name}", points, _CELL_STATE_LINE if edge.state else _VALUE_LINE, curves)
-    if diagram.node(edge.target).kind != "copy":
-        length, half = (13, 7) if edge.state else (10, 5)
-        (x, y), (right, up) = corners[-1], _direction(*corners[-2:])
-        back_x, back_y = x - length * right, y - length * up
-        wings = [(back_x + half * up, back_y + half * right), (back_x - half * up, back_y - half * right)]
-        yield Line(f"arrow-{name}", [(x, y), *wings], _ARROWHEAD)
+    style = _CELL_STATE_LINE if edge.state else _VALUE_LINE
+    return Shape(f"edge-{edge.source}-to-{edge.target}", "line", points, style, curves)
+
+
+def _arrowhead(diagram: Diagram, edge: Edge) -> Shape:
+    *_, before, (x, y) = route(diagram, edge)
+    right, up = _direction(before, (x, y))
+    length, half = (13, 7) if edge.state else (10, 5)
+    back_x, back_y = x - length * right, y - length * up
+    wings = [(back_x + half * up, back_y + half * right), (back_x - half * up, back_y - half * right)]
+    return Shape(f"arrow-{edge.source}-to-{edge.target}", "polygon", [(x, y), *wings], _ARROWHEAD)
 
 
 def _direction(start: Point, end: Point) -> tuple[int, int]:

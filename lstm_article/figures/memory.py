@@ -2,43 +2,39 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lstm_article.equations import GATES, PLAIN_CONSTANTS, STEPS, remaining_gradients
 from lstm_article.figures.diagram import WIDTH
-from lstm_article.figures.shapes import Anchor, Drawing, Line, Point, Style, Text
-from lstm_article.figures.text import Figure
+from lstm_article.figures.shapes import Anchor, Drawing, Part, Point, Shape, Style, Text
+from lstm_article.figures.text import Figure, FigureText
 
 _HEIGHT = 400
 _LEFT, _BOTTOM, _RIGHT, _TOP = 84, 66, 540, 386  # the chart's edges
 _DECADES = 16  # powers of ten from its top to its bottom
 _SIZE = 16  # of letters
-_AXIS, _GRID = Style(1, "outline", 1.0), Style(0, "grid", 0.8)
-
-
-@dataclass(frozen=True)
-class _Curve:
-    """A curve's colour and dashes; its name's `anchor` is `right` of and `above` its point at `step`."""
-
-    colour: str
-    dashes: Sequence[float]
-    step: int
-    right: float
-    above: float
-    anchor: Anchor
-
-
-CURVES: Mapping[str, _Curve] = {
-    "0.99": _Curve("layer-line", (), 99, 0, -15, "right"),
-    "0.9": _Curve("concatenation-line", (8, 3), 74, 0, 14, "left"),
-    "0.731": _Curve("operator-line", (8, 3, 2, 3), 52, 9, 9, "left"),
-    "plain": _Curve("ink", (2.5, 2), 47, 12, 4, "left"),
+_AXIS, _GRID = Style("outline", 1.0), Style("grid", 0.8)
+# A curve's style, and where its name's anchor is: right of and above the curve's point at a step.
+CURVES: Mapping[str, tuple[Style, int, Point, Anchor]] = {
+    "0.99": (Style("layer-line", 2.6), 99, (0, -15), "right"),
+    "0.9": (Style("concatenation-line", 2.6, dashes=(8, 3)), 74, (0, 14), "left"),
+    "0.731": (Style("operator-line", 2.6, dashes=(8, 3, 2, 3)), 52, (9, 9), "left"),
+    "plain": (Style("ink", 2.6, dashes=(2.5, 2)), 47, (12, 4), "left"),
 }
 
 
 def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> Drawing:
     """Draw a curve for each key of `CURVES`: what fraction is `left` after 1, 2, … steps."""
-    return Drawing(WIDTH, _HEIGHT, (*_axes(labels), *_curves(left, labels)))
+    names = {f"{gate:g}": f"{labels['forget-gate']} {gate:g}" for gate in GATES}
+    names["plain"] = f"{labels['plain-network']} {PLAIN_CONSTANTS['W_h']:g}"
+    parts = list(_axes(labels))
+    for key, (style, step, (right, above), anchor) in CURVES.items():
+        line = points(left[key])
+        x, y = line[step]
+        parts += [
+            Shape(f"memory-{key}", "line", line, style),
+            Text(f"memory-{key}-label", (x + right, y + above), names[key], _SIZE, style.line, anchor),
+        ]
+    return Drawing(WIDTH, _HEIGHT, parts)
 
 
 def place(step: float, power: float) -> Point:
@@ -56,37 +52,25 @@ def points(left: Sequence[float]) -> list[Point]:
     return shown
 
 
-def _axes(labels: Mapping[str, str]) -> Iterator[Line | Text]:
+def _axes(labels: Mapping[str, str]) -> Iterator[Part]:
     """Yield the axes with their numbers and names, and the grid."""
     for power in range(0, -_DECADES - 1, -4):
         _, y = place(0, power)
         if power > -_DECADES:
-            yield Line(f"level{power}", [(_LEFT, y), (_RIGHT, y)], _GRID)
+            yield Shape(f"level{power}", "line", [(_LEFT, y), (_RIGHT, y)], _GRID)
         number = f"10^{{{power}}}" if power else "1"
         yield Text(f"level{power}-label", (_LEFT - 8, y), number, _SIZE, "muted", "right", maths=True)
     for step in range(0, STEPS + 1, 20):
         x, y = place(step, -_DECADES)
-        yield Line(f"step-{step}", [(x, y), (x, y - 6)], _AXIS)
+        yield Shape(f"step-{step}", "line", [(x, y), (x, y - 6)], _AXIS)
         yield Text(f"step-{step}-label", (x, y - 20), str(step), _SIZE, "muted", maths=True)
-    yield Line("axes", [(_LEFT, _TOP), (_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)], _AXIS)
+    yield Shape("axes", "line", [(_LEFT, _TOP), (_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)], _AXIS)
     yield Text("steps", ((_LEFT + _RIGHT) / 2, 18), labels["steps"], _SIZE)
     yield Text("left", (20, (_BOTTOM + _TOP) / 2), labels["left"], _SIZE, turned=True)
 
 
-def _curves(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> Iterator[Line | Text]:
-    """Yield the curves, each with its name."""
-    names = {f"{gate:g}": f"{labels['forget-gate']} {gate:g}" for gate in GATES}
-    names["plain"] = f"{labels['plain-network']} {PLAIN_CONSTANTS['W_h']:g}"
-    for key, curve in CURVES.items():
-        line = points(left[key])
-        yield Line(f"memory-{key}", line, Style(2, curve.colour, 2.6, dashes=curve.dashes))
-        x, y = line[curve.step]
-        at = (x + curve.right, y + curve.above)
-        yield Text(f"memory-{key}-label", at, names[key], _SIZE, curve.colour, curve.anchor)
+def _draw(text: FigureText) -> Drawing:
+    return draw_chart(remaining_gradients(text.results.cell), text.labels)
 
 
-FIGURE = Figure(
-    words=("steps", "left", "forget-gate", "plain-network"),
-    draw=lambda text: draw_chart(remaining_gradients(text.results.cell), text.labels),
-    shows_numbers=True,
-)
+FIGURE = Figure(("steps", "left", "forget-gate", "plain-network"), _draw, shows_numbers=True)

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 Anchor = Literal["left", "center", "right"]
-Outline = Literal["rectangle", "ellipse", "diamond"]
+Outline = Literal["rectangle", "ellipse", "polygon", "line"]
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, bottom, right, top
+Box = tuple[Point, Point]  # lower left and upper right corner
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a shape is painted, in colour roles; what has a higher `order` lies above the rest.
+    """How a shape is painted: `line` and `area` are colour roles, and `radius` rounds a rectangle's corners.
 
     `dashes` are the lengths of a dash and of the gap after it, in turn, each a multiple of the line's `thickness`.
-    `radius` rounds the corners of a rectangle.
     """
 
-    order: int
     line: str
     thickness: float
     area: str = "none"
@@ -32,19 +30,13 @@ class Style:
 
 @dataclass(frozen=True)
 class Shape:
-    """A shape that fills a box."""
+    """A rectangle or an ellipse between two corners, lower left first; or a polygon or a line through points.
+
+    `curves` are the places of a line's points that belong to cubic Bézier curves.
+    """
 
     id: str
     outline: Outline
-    box: Box
-    style: Style
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line through points, closed if it has an area; `curves` are the places of points of cubic Bézier curves."""
-
-    id: str
     points: Sequence[Point]
     style: Style
     curves: Sequence[int] = ()
@@ -52,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Text:
-    """Words or, with `maths`, TeX, above all shapes; `size` is of the letters.
+    """Words or, with `maths`, TeX; `size` is of the letters.
 
     The `anchor` is at the point `at`, on the middle of its capitals; the centre is there if it is `turned` upwards.
     """
@@ -67,10 +59,13 @@ class Text:
     turned: bool = False
 
 
+Part = Shape | Text
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """A figure of a size, all of it but its title and description."""
+    """A figure, all of it but its title and description: each shape lies above those before it, texts above all."""
 
     width: int
     height: int
-    parts: Sequence[Shape | Line | Text]
+    parts: Sequence[Part]

@@ -86,7 +86,7 @@ LEGEND = (
     Node("legend-copy", "copy", 286, 32),
 )
 
-STRUCTURE = Diagram(560, NODES, EDGES, LABELS, body=(54, 148, 502, 508), legend=LEGEND)
+STRUCTURE = Diagram(560, NODES, EDGES, LABELS, body=((54, 148), (502, 508)), legend=LEGEND)
 
 WORDS = (
     *(node.id for node in NODES if node.kind == "layer"),

@@ -25,40 +25,34 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 
 
-def themed(data: bytes, figure: str, title: str, description: str, size: tuple[int, int]) -> bytes:
+def themed(data: bytes, figure: str, title: str, description: str) -> bytes:
     """Return matplotlib's SVG with a title, a size in pixels, classes by colour role and both themes.
 
     matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running number, and a
     style sheet for everything on the page: attributes and classes take their place. The attributes keep the light theme
-    for renderers that know no CSS variables.
+    for renderers that know no CSS variables. Ids of letters begin with `figure`, as a page may have several.
     """
     ET.register_namespace("", _SVG.strip("{}"))
     ET.register_namespace("xlink", _XLINK.strip("{}"))
     root = ET.fromstring(data)
-    _name_letters(root, figure)
+    for shape in root.iterfind(f".//{_SVG}defs//*[@id]"):
+        shape.set("id", f"{figure}-{shape.attrib['id']}")
     for element in list(root.iter()):
-        _strip(element)
-        _set_colours(element)
+        for attribute in element.attrib.keys() & {f"{_XLINK}href", "clip-path"}:
+            element.set(attribute, element.attrib[attribute].replace("#", f"#{figure}-"))
+        _clean(element)
     texts = {"title": title, "desc": description, "style": _style()}
     for place, (name, text) in enumerate(texts.items()):
         child = ET.Element(f"{_SVG}{name}")
         child.text = text
         root.insert(place, child)
-    root.attrib.update({"role": "img", "width": str(size[0]), "height": str(size[1])})
+    sides = {side: root.attrib[side].removesuffix("pt") for side in ("width", "height")}
+    root.attrib.update({"role": "img", **sides})
     return ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 
-def _name_letters(root: ET.Element, figure: str) -> None:
-    """Begin the ids of the shapes of letters with `figure`, so that several figures may stand in one page."""
-    for shape in root.iterfind(f".//{_SVG}defs//*[@id]"):
-        shape.set("id", f"{figure}-{shape.attrib['id']}")
-    for element in root.iter():
-        for attribute in element.attrib.keys() & {f"{_XLINK}href", "clip-path"}:
-            element.set(attribute, element.attrib[attribute].replace("#", f"#{figure}-"))
-
-
-def _strip(element: ET.Element) -> None:
-    """Remove matplotlib's metadata and style sheet, its running number for an id, and white space."""
+def _clean(element: ET.Element) -> None:
+    """Remove matplotlib's metadata, style sheet, running numbers and white space, and turn styles into attributes."""
     for child in list(element):
         if child.tag == f"{_SVG}metadata" or child.find(f"{_SVG}style") is not None:
             element.remove(child)
@@ -67,17 +61,9 @@ def _strip(element: ET.Element) -> None:
     if element.text and element.text.isspace():
         element.text = None
     element.tail = None
-
-
-def _set_colours(element: ET.Element) -> None:
-    """Turn an element's inline style into attributes, and a class for each colour."""
-    classes = []
-    for declaration in filter(None, map(str.strip, element.attrib.pop("style", "").split(";"))):
-        name, value = map(str.strip, declaration.split(":", 1))
-        element.set(name, value)
-        if value in _LIGHT_ROLE:
-            classes.append(f"lstm-{name}-{_LIGHT_ROLE[value]}")
-    if classes:
+    declarations = re.findall(r"([\w-]+): *([^;]+)", element.attrib.pop("style", ""))
+    element.attrib.update(declarations)
+    if classes := [f"lstm-{name}-{_LIGHT_ROLE[value]}" for name, value in declarations if value in _LIGHT_ROLE]:
         element.set("class", " ".join(classes))
 
 

@@ -53,11 +53,10 @@ class FigureText:
 
 @dataclass(frozen=True)
 class Figure:
-    """What the module of a figure says of it, as `FIGURE`.
+    """What the module of a figure says of it, as `FIGURE`; `words` are the ids for which the label files have words.
 
-    `words` are the ids for which the label files have words. `draw` raises FigureError without numbers, and
-    EquationError where these are of no LSTM. `shows_numbers` tells whether it is drawn from runs of an article's
-    equations, `steps` how many steps of the worked example are in it.
+    `draw` raises FigureError without numbers, and EquationError where these are of no LSTM. `shows_numbers` tells
+    whether it is drawn from runs of an article's equations, `steps` how many steps of the worked example are in it.
     """
 
     words: Sequence[str]

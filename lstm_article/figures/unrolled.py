@@ -10,7 +10,8 @@ from lstm_article.figures.text import Figure, FigureText
 
 _COLUMNS = (116, 282, 448)  # one a time step
 _STEPS = len(_COLUMNS)
-_WORD, _BOTTOM, _ENTER, _HIDDEN, _MIDDLE, _CELL, _LEAVE, _TOP = 22, 40, 98, 130, 165, 200, 232, 282
+_PORTS = {"input": 40, "into-step": 98, "out-of-step": 232, "output": 282}  # their heights
+_WORD, _HIDDEN, _MIDDLE, _CELL = 22, 130, 165, 200
 _INPUT, _OUTPUT = 56, 264  # the heights of the labels beside the arrows
 _HALF = 44  # of a cell's width
 _LEFT, _RIGHT = 8, 552
@@ -24,13 +25,8 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
     """
     nodes, edges, labels = [], [], []
     for time, (x, step) in enumerate(zip(_COLUMNS, steps, strict=False), 1):
-        nodes += [
-            Node(f"step-{time}", "cell", x, _MIDDLE, f"t = {time}"),
-            Node(f"input-{time}", "port", x, _BOTTOM),
-            Node(f"into-step-{time}", "port", x, _ENTER),
-            Node(f"out-of-step-{time}", "port", x, _LEAVE),
-            Node(f"output-{time}", "port", x, _TOP),
-        ]
+        nodes.append(Node(f"step-{time}", "cell", x, _MIDDLE, f"t = {time}"))
+        nodes += [Node(f"{port}-{time}", "port", x, y) for port, y in _PORTS.items()]
         edges += [Edge(f"input-{time}", f"into-step-{time}"), Edge(f"out-of-step-{time}", f"output-{time}")]
         value = f"{names['x']}_{time} = {step[names['x']]:g}"
         labels += [
@@ -38,10 +34,8 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
             Label(f"input-{time}-label", x + _SIDE, _INPUT, value, "left"),
             Label(f"output-{time}-label", x + _SIDE, _OUTPUT, f"{names['h']}_{time}", "left"),
         ]
-    labels += [
-        Label("input", _COLUMNS[0] - _SIDE, _INPUT, anchor="right", muted=True),
-        Label("output", _COLUMNS[0] - _SIDE, _OUTPUT, anchor="right", muted=True),
-    ]
+    for word, y in (("input", _INPUT), ("output", _OUTPUT)):
+        labels.append(Label(word, _COLUMNS[0] - _SIDE, y, anchor="right", muted=True))
     for part, role, y in (("cell-state", "C", _CELL), ("hidden-state", "h", _HIDDEN)):
         for time in range(_STEPS + 1):
             start = _COLUMNS[time - 1] + _HALF if time else _LEFT

@@ -18,7 +18,7 @@ def test_labels_touch_no_line(name: str, lang: str) -> None:
     boxes = {part: box for part, box in drawn.text_boxes(name, lang).items() if part not in signs}
     lines = [Bbox([p, q]) for edge in table.edges for p, q in pairwise(drawing.route(table, edge))]
     if table.body:
-        left, bottom, right, top = table.body
+        (left, bottom), (right, top) = table.body
         corners = [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)]
         lines += [Bbox([p, q]) for p, q in pairwise(corners)]
     parts = {}

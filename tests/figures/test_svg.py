@@ -46,8 +46,8 @@ def test_contrast(theme: int) -> None:
             assert contrast(colour[line], colour[behind]) >= 3, (line, behind)
     for part in ("layer", "operator", "concatenation"):
         assert contrast(colour[f"{part}-line"], colour[part]) >= 3, part
-    for curve in memory.CURVES.values():  # also the colour of the curve's name
-        assert contrast(colour[curve.colour], colour["background"]) >= 4.5, curve
+    for style, *_ in memory.CURVES.values():  # also the colour of the curve's name
+        assert contrast(colour[style.line], colour["background"]) >= 4.5, style
     grid, axes = (contrast(colour[line], colour["background"]) for line in ("grid", "outline"))
     assert 1.2 <= grid <= axes / 2
 
