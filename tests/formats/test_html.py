@@ -12,6 +12,7 @@ from word_count import count_words
 import built_in
 from lstm_article.choices import LANGS
 from lstm_article.formats.html import page
+from lstm_article.templating.templates import Templates
 from lstm_article.text import document
 
 COUNTED = """() => {
@@ -206,7 +207,7 @@ def test_injected_code_does_not_run(built: Path, tmp_path: Path, attack: str, br
 def shown(markdown: str) -> str:
     """Return what a page shows of a text, from its first heading on."""
     article = replace(built_in.composed("en", "word", 1000), text=document.read(markdown))
-    return page(article, {}, []).partition("<main>")[2].partition("</main>")[0].strip()
+    return page(article, {}, [], Templates()).partition("<main>")[2].partition("</main>")[0].strip()
 
 
 def test_markup_is_escaped() -> None:
