@@ -1,7 +1,7 @@
 """The portable Markdown in the idiom of one docs system: a flavor adds only what its host gains from.
 
-Every flavor says the same words. What differs is the front matter, how a figure is bound to its caption, and
-how mathematics is fenced, labelled and referred to.
+Every flavor says the same words. What differs is the front matter, how a figure is bound to its caption, and how
+mathematics is fenced, labelled and referred to.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,9 +18,9 @@ from lstm_article.text import parse
 class Idiom:
     """How one docs system writes what Markdown has no common form for.
 
-    `figure` takes a figure and its label, `equation` TeX and its label, `inline` TeX, `citation` numbers;
-    `reference` takes what refers to a figure in the text (`Figure`, `2`) and its label. A `titled` host sets
-    the title itself, from the front matter. Headings go `deeper` by so many levels.
+    `figure` takes a figure and its label, `equation` TeX and its label, `inline` TeX, `citation` numbers; `reference`
+    takes what refers to a figure in the text (`Figure`, `2`) and its label. A `titled` host sets the title itself, from
+    the front matter. Headings go `deeper` by so many levels.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -36,8 +36,7 @@ class Idiom:
 def _text(markdown: str) -> str:
     """Return the words of an alternative text, for where it is no Markdown."""
     inline = next(token for token in parse(markdown or "-") if token.type == "inline")
-    breaks = {"softbreak", "hardbreak"}
-    words = (" " if child.type in breaks else child.content for child in inline.children or [])
+    words = (" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or [])
     return " ".join("".join(words).split())
 
 
@@ -45,10 +44,10 @@ def _described(article: Article) -> dict[str, object]:
     return {"title": article.title, "description": article.description}
 
 
-def _html_figure(image: str, figure: FigureText, outer: str = "", inner: str = "") -> str:
-    """Return a figure whose image and caption are Markdown within HTML, with both elements' attributes."""
-    opening, closing = f"<figcaption{inner}>", "</figcaption>\n</figure>"
-    return "\n\n".join([f"<figure{outer}>", image, opening, figure.numbered_caption, closing])
+def _html_figure(figure: FigureText, image: str = "", outer: str = "", inner: str = "") -> str:
+    """Return a figure as Markdown within HTML, with attributes of its image, of the figure and of the caption."""
+    caption = f"<figcaption{inner}>\n\n{figure.numbered_caption}\n\n</figcaption>"
+    return f"<figure{outer}>\n\n{figure.image}{image}\n\n{caption}\n</figure>"
 
 
 def _github_figure(figure: FigureText, _: str) -> str:
@@ -85,26 +84,20 @@ def _hugo_string(value: str) -> str:
     return f"`{value}`" if "`" not in value else '"' + value.replace('"', r"\"") + '"'
 
 
-def _jekyll_meta(article: Article) -> dict[str, object]:
-    # Liquid has nothing to do in an article, and stumbles over braces in its code.
-    return {"layout": "page", **_described(article), "lang": article.tag, "render_with_liquid": False}
-
-
 def _quarto_figure(figure: FigureText, label: str) -> str:
     alt = _text(figure.alt).replace('"', "&quot;")
     return f'![{figure.caption}]({figure.path}){{#fig-{label} fig-alt="{alt}" width={WIDTH}}}'
 
 
-_MARKDOWN = ' markdown="1"'  # within HTML, for kramdown
+# For kramdown: Markdown within HTML, and the width of an image.
+_MARKDOWN, _KRAMDOWN_WIDTH = ' markdown="1"', f'{{: width="{WIDTH}" style="max-width: 100%"}}'
 # VitePress tells images of its dark mode alone: in its light one they would be as the reader's system is.
 _LIGHT_UNLESS_DARK = ":root:not(.dark) { color-scheme: light; }"
 
 FLAVORS: Mapping[Flavor, Idiom] = {
     "plain": Idiom(),
     "github": Idiom(
-        figure=_github_figure,
-        equation=lambda tex, _: f"```math\n{tex}\n```",
-        inline=lambda tex: f"$`{tex}`$",
+        figure=_github_figure, equation=lambda tex, _: f"```math\n{tex}\n```", inline=lambda tex: f"$`{tex}`$"
     ),
     "mkdocs": Idiom(_described),
     "myst": Idiom(
@@ -113,20 +106,16 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         equation=lambda tex, label: f"$$\n{tex}\n$$ ({label})",
         reference=lambda word, number, label: f"{{ref}}`{word} {number} <{label}>`",
     ),
-    "docusaurus": Idiom(
-        _described,
-        figure=lambda figure, _: _html_figure(figure.image, figure, ' className="margin--none"'),
-    ),
+    "docusaurus": Idiom(_described, figure=lambda figure, _: _html_figure(figure, outer=' className="margin--none"')),
     "vitepress": Idiom(
         lambda article: {**_described(article), "head": [["style", {}, _LIGHT_UNLESS_DARK]]},
-        figure=lambda figure, _: _html_figure(f"{figure.image}{{width={WIDTH}}}", figure),
+        figure=lambda figure, _: _html_figure(figure, f"{{width={WIDTH}}}"),
     ),
     "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True),
     "jekyll": Idiom(
-        _jekyll_meta,
-        figure=lambda figure, _: _html_figure(
-            f'{figure.image}{{: width="{WIDTH}" style="max-width: 100%"}}', figure, _MARKDOWN, _MARKDOWN
-        ),
+        # Liquid has nothing to do in an article, and stumbles over braces in its code.
+        lambda article: {"layout": "page", **_described(article), "lang": article.tag, "render_with_liquid": False},
+        figure=lambda figure, _: _html_figure(figure, _KRAMDOWN_WIDTH, _MARKDOWN, _MARKDOWN),
         inline=lambda tex: f"$${tex}$$",
         citation=lambda numbers: rf"\[{numbers}\]",
         titled=True,
@@ -138,7 +127,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         reference=lambda word, _, label: f"{word} [-@fig-{label}]",
         titled=True,
     ),
-}  # fmt: skip
+}
 
 # For Sphinx with `numfig`, and for whoever else numbers figures by itself.
 NUMBERED_MYST = replace(

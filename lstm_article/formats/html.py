@@ -1,12 +1,10 @@
-"""Markdown to one HTML page: MathML, inline figures, linked citations, a strict security policy.
-
-The only importer of math_core.
-"""
+"""Markdown to one HTML page: MathML, inline figures, linked citations, a strict security policy."""
 
 import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,54 +31,41 @@ def page(
 ) -> str:
     """Return the article as a page that needs no network and no JavaScript.
 
-    `figures` maps the paths that the Markdown links to onto `<svg>` elements; `others` are the articles in
-    other languages that the page links to, in files whose names begin with `name`. Raises TemplateError, for
-    TeX that cannot be set as well.
+    `figures` maps the paths that the Markdown links to onto `<svg>` elements; `others` are the articles in other
+    languages that the page links to, in files whose names begin with `name`. Raises TemplateError, for TeX that cannot
+    be set as well.
     """
-    tokens = list(_with_figures(article.text.tokens))
     renderer = _Renderer(article.text, figures, templates.path(f"{article.lang}/article.md"))
-    html = templates.render(
-        "page.html",
-        {
-            "article": article,
-            "body": renderer.render(tokens, MarkdownIt("commonmark").options, {}),
-            "others": others,
-            "name": quote(name),
-            "policy": _POLICY,
-            "math_font": base64.b64encode(_MATH_FONT.read_bytes()).decode(),
-        },
-    )
-    return html.replace(_POLICY, _policy(html))
-
-
-def _policy(html: str) -> str:
-    """Return a Content-Security-Policy that admits the page's own style sheets and nothing else."""
+    values = {
+        "article": article,
+        "body": renderer.render(list(_with_figures(article.text.tokens)), MarkdownIt("commonmark").options, {}),
+        "others": others,
+        "name": quote(name),
+        "policy": _POLICY,
+        "math_font": base64.b64encode(_MATH_FONT.read_bytes()).decode(),
+    }
+    html = templates.render("page.html", values)
+    # The policy admits the page's own style sheets and nothing else.
     styles = dict.fromkeys(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
     hashes = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
     admitted = " ".join(f"'sha256-{digest}'" for digest in hashes)
-    return (
-        f"default-src 'none'; style-src {admitted}; font-src data:; img-src 'self' data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    sources = f"default-src 'none'; style-src {admitted}; font-src data:; img-src 'self' data:"
+    return html.replace(_POLICY, f"{sources}; base-uri 'none'; form-action 'none'")
 
 
 def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield a text's tokens, with a `figure` in the place of an image by itself and of its caption."""
     at = 0
     while at < len(tokens):
-        image = document.image(tokens[at + 1]) if tokens[at].type == "paragraph_open" else None
-        if image is None:
-            yield tokens[at]
-            at += 1
-            continue
-        figure = Token("figure", "", 0, children=[image], hidden=True)  # an empty line follows
-        below = tokens[at + 3 : at + 6]
-        captioned = len(below) > 1 and below[1].type == "inline"
-        if captioned and document.caption(below[1], tokens[at + 1]):
-            figure.meta["caption"] = below[1].children
-            at += len(below)
-        yield figure
-        at += 3
+        token, length = tokens[at], 1
+        if token.type == "paragraph_open" and (image := document.image(tokens[at + 1])):
+            token, length = Token("figure", "", 0, children=[image], hidden=True), 3  # hidden: an empty line follows
+            below = tokens[at + 3 : at + 6]
+            if len(below) > 1 and below[1].type == "inline" and document.caption(below[1], tokens[at + 1]):
+                token.meta["caption"] = below[1].children
+                length += len(below)
+        yield token
+        at += length
 
 
 class _Renderer(RendererHTML):
@@ -88,23 +73,20 @@ class _Renderer(RendererHTML):
 
     def __init__(self, text: Document, figures: Mapping[str, str], template: Path) -> None:
         super().__init__()
-        self._figures = figures
-        self._template = template
+        self._figures, self._template = figures, template
         self._to_mathml = LatexToMathML(annotation=True, fancy_error=False)
         self._references = {block.line: block.item for block in text.blocks if block.listed and block.item}
-        self._equations = self._headings = 0
+        self._equations, self._headings = count(1), count()
 
     def math_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return self._mathml(tokens[at].content, display=False)
 
     def math_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        self._equations += 1
         mathml = self._mathml(tokens[at].content, display=True)
-        return f'<div class="equation" id="equation-{self._equations}">{mathml}</div>\n'
+        return f'<div class="equation" id="equation-{next(self._equations)}">{mathml}</div>\n'
 
     def heading_open(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        self._headings += 1
-        return f'<{tokens[at].tag} id="section-{self._headings - 1}">'
+        return f'<{tokens[at].tag} id="section-{next(self._headings)}">'
 
     def figure(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
         image, caption = tokens[at].children or [], tokens[at].meta.get("caption", [])
@@ -114,8 +96,7 @@ class _Renderer(RendererHTML):
         return f'<figure id="figure-{name}">{picture}{below}</figure>\n'
 
     def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-        svg = self._figures.get(str(tokens[at].attrs["src"]))
-        return svg or super().image(tokens, at, options, env)
+        return self._figures.get(str(tokens[at].attrs["src"])) or super().image(tokens, at, options, env)
 
     def ordered_list_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
         tag = self.renderToken(tokens, at, options, env)
@@ -128,23 +109,21 @@ class _Renderer(RendererHTML):
     def text(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return _CITATION.sub(self._citation, escapeHtml(tokens[at].content))
 
-    def text_special(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return escapeHtml(tokens[at].content)
-
     def table_open(self, *_: object) -> str:
         return '<div class="table"><table>\n'
 
     def table_close(self, *_: object) -> str:
         return "</table></div>\n"
 
-    def th_open(self, *_: object) -> str:  # without the style attribute that the policy refuses
-        return "<th>"
+    def td_open(self, tokens: Sequence[Token], at: int, *_: object) -> str:
+        return f"<{tokens[at].tag}>"  # without the style attribute that the policy refuses
 
-    def td_open(self, *_: object) -> str:
-        return "<td>"
+    th_open = td_open
 
     def html_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return escapeHtml(tokens[at].content)
+
+    text_special = html_inline
 
     def html_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return f"<p>{escapeHtml(tokens[at].content)}</p>\n"
@@ -162,9 +141,9 @@ class _Renderer(RendererHTML):
         return f"[{','.join(links)}]"
 
     def _mathml(self, tex: str, *, display: bool) -> str:
+        if len(tex) > _TEX_LIMIT:
+            raise TemplateError(f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template)
         try:
-            if len(tex) > _TEX_LIMIT:
-                raise TemplateError(f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template)
             return self._to_mathml.convert_with_local_state(tex, displaystyle=display)
         except LatexError as error:
             message = f"the mathematics `{tex}` cannot be set: {error}; correct the TeX"
