@@ -16,31 +16,24 @@ Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 
 @dataclass(frozen=True)
 class Node:
-    """A part, with its centre at (x, y): `symbol` is TeX as in the equations, drawn in it.
-
-    `half_size` is half its width and height where that is not its kind's. A port, where a line ends, is not drawn. A
-    layer has its own words in it, a cell those of the id `cell`.
-    """
+    """A part, with its centre at (x, y); a port, where a line ends, is not drawn."""
 
     id: str
-    kind: Kind
+    kind: Kind  # a layer has its own words in it, a cell those of the id `cell`
     x: float
     y: float
-    symbol: str = ""
-    half_size: tuple[float, float] | None = None
+    symbol: str = ""  # TeX as in the equations, drawn in it
+    half_size: tuple[float, float] | None = None  # half its width and height, where that is not its kind's
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A value passed from one part to another, and its line; `state` marks the cell state's own.
-
-    `bend` says which way a line with a corner sets out; lines without one are level or upright.
-    """
+    """A value passed from one part to another, by its line's route."""
 
     source: str
     target: str
-    bend: Literal["", "across", "up"] = ""
-    state: bool = False
+    bend: Literal["", "across", "up"] = ""  # which way a line with a corner sets out; others are level or upright
+    state: bool = False  # the cell state's own line
 
 
 @dataclass(frozen=True)
@@ -57,17 +50,14 @@ class Label:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture: its height, its tables, and the outline of the cell around them, if any.
-
-    `legend` has a sample of each kind of part; the words of its id stand to its right.
-    """
+    """A picture: its height and its tables."""
 
     height: int
     nodes: Sequence[Node]
     edges: Sequence[Edge]
     labels: Sequence[Label]
-    body: Box | None = None
-    legend: Sequence[Node] = ()
+    body: Box | None = None  # the outline of the cell around them
+    legend: Sequence[Node] = ()  # a sample of each kind of part; the words of its id stand to its right
 
     def node(self, name: str) -> Node:
         """Return a part by its id."""

@@ -5,7 +5,6 @@ file is what drawing again would give, and matplotlib is not imported.
 """
 
 import hashlib
-import json
 import logging
 import zlib
 from collections.abc import Iterator, Mapping
@@ -79,18 +78,16 @@ def _quiet(name: str, level: int) -> Iterator[None]:
 
 def _source_digest(text: FigureText, ending: FigureFormat) -> str:
     """Return the digest of all that a figure is drawn from."""
-    digest = hashlib.sha256()
     matplotlib = find_spec("matplotlib")
     folder = Path(matplotlib.origin).parent if matplotlib and matplotlib.origin else Path()
-    for source in (folder / "_version.py", *_DRAWN_BY):  # its version without the cost of importing it
-        digest.update(source.read_bytes())
-    words = {"title": text.title, "alt": text.alt, "labels": dict(text.labels)}
-    digest.update(json.dumps([ending, text.name, words], sort_keys=True).encode())
+    sources = [folder / "_version.py", *_DRAWN_BY]  # the version without the cost of importing it
+    shown: list[object] = [ending, text.name, text.title, text.alt, dict(text.labels)]
     if text.numbers:
         # The last digits are the platform's, and not drawn.
         steps = [{name: f"{value:.6g}" for name, value in step.items()} for step in text.numbers.steps]
-        digest.update(repr((text.numbers.cell, steps)).encode())
-    return digest.hexdigest()
+        shown += [text.numbers.cell, steps]
+    content = b"".join([*(source.read_bytes() for source in sources), repr(shown).encode()])
+    return hashlib.sha256(content).hexdigest()
 
 
 def _sealed(content: bytes, digest: str, ending: FigureFormat) -> bytes:

@@ -16,47 +16,38 @@ Box = tuple[Point, Point]  # lower left and upper right corner
 
 @dataclass(frozen=True)
 class Style:
-    """How a shape is painted: `line` and `area` are colour roles, and `radius` rounds a rectangle's corners.
-
-    `dashes` are the lengths of a dash and of the gap after it, in turn, each a multiple of the line's `thickness`.
-    """
+    """How a shape is painted, with `line` and `area` as colour roles."""
 
     line: str
     thickness: float
     area: str = "none"
-    dashes: Sequence[float] = ()
-    radius: float = 5
+    dashes: Sequence[float] = ()  # lengths of a dash and of the gap after it, in turn, as multiples of the thickness
+    radius: float = 5  # of a rectangle's corners
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A rectangle or an ellipse between two corners, lower left first; or a polygon or a line through points.
-
-    `curves` are the places of a line's points that belong to cubic Bézier curves.
-    """
+    """A rectangle or an ellipse between two corners, lower left first; or a polygon or a line through points."""
 
     id: str
     outline: Outline
     points: Sequence[Point]
     style: Style
-    curves: Sequence[int] = ()
+    curves: Sequence[int] = ()  # the places of a line's points that belong to cubic Bézier curves
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words or, with `maths`, TeX; `size` is of the letters.
-
-    The `anchor` is at the point `at`, on the middle of its capitals; the centre is there if it is `turned` upwards.
-    """
+    """Words or, with `maths`, TeX, whose `anchor`, on the middle of its capitals, is `at` a point."""
 
     id: str
     at: Point
     text: str
-    size: float
+    size: float  # of its letters
     colour: str = "ink"
     anchor: Anchor = "center"
     maths: bool = False
-    turned: bool = False
+    turned: bool = False  # upwards, with its centre at the point
 
 
 Part = Shape | Text
