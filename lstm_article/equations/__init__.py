@@ -5,5 +5,5 @@ from lstm_article.equations.expressions import Expression, Function, Number, Pro
 from lstm_article.equations.gradients import GATES, PLAIN_CONSTANTS, STEPS, remaining_gradients
 from lstm_article.equations.normal_form import terms
 from lstm_article.equations.numbers import Numbers, parameter_counts, worked_example
-from lstm_article.equations.roles import CANDIDATE, LAYERS, Roles, find_roles
+from lstm_article.equations.roles import Roles, find_roles
 from lstm_article.equations.time_step import Cell, time_step_of
