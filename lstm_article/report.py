@@ -1,4 +1,4 @@
-"""Reports as text for a terminal, as plain lines for a pipe, and as JSON."""
+"""How reports are printed: as text for a terminal, as plain lines for a pipe, and as JSON."""
 
 import difflib
 import json

@@ -1,4 +1,4 @@
-"""Which optional paragraphs make an article of the length asked for: a subset sum, rank by rank.
+"""Which optional paragraphs are taken for a length: a subset sum, rank by rank.
 
 All paragraphs of the higher ranks are in, none of the lower ones, and of the one rank between them those
 that bring the article closest to the length.

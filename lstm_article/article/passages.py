@@ -1,4 +1,4 @@
-"""Optional paragraphs: what templates mark as such, and which line of a rendered text belongs to which."""
+"""Passages, the optional paragraphs of a rendered text: which of its lines belongs to which."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

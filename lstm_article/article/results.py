@@ -1,4 +1,4 @@
-"""The numbers that a template shows: results of running the equations of `equations.md`."""
+"""What templates get of the numbers, `example()` and `parameters()`: results of running `equations.md`."""
 
 from collections.abc import Mapping
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""What a check is given of an article and what it tells, and the report of a whole command."""
+"""The data of a report: what a check is given of an article, what it finds, and what a command has done."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The normal form of equations, in which two that differ only in notation are the same."""
+"""The normal form of expressions: trees in which equations that differ only in notation are the same."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The worked example and the parameter counts, from running an article's own equations."""
+"""Equations run with numbers: the worked example, and the parameter counts."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The time step that equations define, with its input and its states; and running it."""
+"""The time step that equations define: its input and states; symbols used too early or undefined; running it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

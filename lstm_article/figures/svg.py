@@ -1,4 +1,4 @@
-"""matplotlib's SVG made fit for a page: named, with both themes, and free of inline styles."""
+"""The figures' colours, light and dark; and matplotlib's SVG made fit for a page, without inline styles."""
 
 import re
 import xml.etree.ElementTree as ET

@@ -1,4 +1,4 @@
-"""The portable Markdown in the idiom of one docs system: a flavor adds only what its host gains from.
+"""The table of flavors: what each docs system gets beside the portable Markdown.
 
 Every flavor says the same words. What differs is the front matter, how a figure is bound to its caption, and how
 mathematics is fenced, labelled and referred to.

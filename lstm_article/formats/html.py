@@ -1,4 +1,4 @@
-"""Markdown to one HTML page: MathML, inline figures, linked citations, a strict security policy."""
+"""Markdown to one HTML page: MathML, inline figures, linked citations, and its Content-Security-Policy."""
 
 import base64
 import hashlib

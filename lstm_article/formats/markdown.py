@@ -1,4 +1,4 @@
-"""An article's Markdown in the idiom of one docs system."""
+"""An article's Markdown with a flavor applied to its mathematics, figures, citations and headings."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Marks: what a template's functions and tags leave in the rendered text for what is known only later.
+"""Marks, which stand in a rendered text for numbers that are known only later: of citations and of figures.
 
 The numbers of figures and citations depend on which paragraphs an article has, and these are chosen by the
 length of what was rendered.

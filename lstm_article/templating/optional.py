@@ -1,4 +1,4 @@
-"""The tag `{% optional %}`, around text that an article may leave out."""
+"""The tag `{% optional %}` around an optional paragraph, which leaves a mark where that begins and ends."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The Jinja environment of templates: sandboxed, for they may come from somebody else.
+"""What a template may call: the Jinja environment, sandboxed, for templates may come from somebody else.
 
 A template reaches nothing but its folder's templates and what it is given. Nothing limits its time or memory.
 """

@@ -1,4 +1,4 @@
-"""Where templates come from, how they are rendered, and how their errors read."""
+"""Where templates come from, never from outside their folder; how they are rendered, and how their errors read."""
 
 import tomllib
 from collections.abc import Callable, Mapping

@@ -17,6 +17,7 @@ _BlockRule = Callable[[StateBlock, int, int, bool], bool]
 _InlineRule = Callable[[StateInline, bool], bool]
 
 _TOML = re.compile(r"\A\+{3}([ \t]*\n(?:.*?\n)??)\+{3}(?=[ \t]*(?:\n|\Z))", re.DOTALL)
+_SPANNING = {"math_inline", "backticks", "link", "image", "autolink", "html_inline"}
 # Quotes and lists in one another, or brackets: markdown-it drops what is deeper, or takes for ever.
 _DEEPEST = 100
 
@@ -104,7 +105,8 @@ def _parser() -> MarkdownIt:
     math_block = _with_limits(dict(zip(names, rules, strict=True))["math_block"])
     parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     for name, rule in zip(parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True):
-        parser.inline.ruler.at(name, _with_spans(rule))
+        if name in _SPANNING:
+            parser.inline.ruler.at(name, _with_spans(rule))
     return parser
 
 

@@ -1,4 +1,4 @@
-"""Counting prose by two rules, `word` and `han`; pure functions of a text."""
+"""Counting prose by two rules: `word`, which is Word's by office-wordcount, and `han`; pure."""
 
 import re
 from collections.abc import Mapping

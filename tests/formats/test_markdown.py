@@ -1,6 +1,5 @@
-"""The flavors: the portable core in each docs system's idiom, and nothing of it lost."""
+"""Articles in every flavor: nothing is lost, and only what is mathematics, figure or citation is written anew."""
 
-import html
 import json
 import re
 from dataclasses import replace
@@ -8,13 +7,12 @@ from pathlib import Path
 
 import pypandoc
 import pytest
-import yaml
 
+from flavored import special_article, written
 from lstm_article import Article, build_article
 from lstm_article.choices import LANGS
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored
-from lstm_article.templating.templates import builtin_folder
 
 PARTS = ("forget-gate", "input-gate", "candidate", "cell-state", "output-gate", "hidden-state")
 every_flavor = pytest.mark.parametrize("flavor", FLAVORS)
@@ -25,11 +23,9 @@ def article(request: pytest.FixtureRequest) -> Article:
     return build_article(request.param)
 
 
-def written(article: Article, flavor: str, name: str = "lstm") -> tuple[dict[str, object], str]:
-    """Return an article's front matter and body in a flavor."""
-    text = flavored(article, FLAVORS[flavor], name)
-    match = re.fullmatch(r"---\n(.*?)\n---\n\n(.*)", text, re.DOTALL)
-    return (yaml.safe_load(match[1]), match[2]) if match else ({}, text)
+@pytest.fixture
+def own(tmp_path: Path) -> Article:
+    return special_article(tmp_path)
 
 
 def test_plain_is_the_core(article: Article) -> None:
@@ -56,23 +52,6 @@ def test_nothing_is_lost(article: Article, flavor: str) -> None:
     assert not re.search(r"\n{4}", body)
 
 
-def test_front_matter_is_what_the_host_reads(own: Article, article: Article) -> None:
-    """It is YAML whatever the title is, and has the title, where the host takes none from the text, and a description."""
-    for made in (article, own):
-        for flavor in set(FLAVORS) - {"plain", "github"}:
-            front_matter, body = written(made, flavor)
-            assert front_matter["description"] == made.description
-            assert front_matter.get("title", made.title) == made.title
-            assert ("title" in front_matter) or made.markdown.splitlines()[0] in body
-        for flavor in ("plain", "github"):
-            assert written(made, flavor)[0] == {}
-    assert written(article, "myst")[0]["myst"] == {
-        "html_meta": {f"description lang={article.tag}": article.description}
-    }
-    assert written(article, "hugo")[0].get("isCJKLanguage", False) == (article.lang == "zh")
-    assert {written(article, flavor)[0]["lang"] for flavor in ("jekyll", "quarto")} == {article.tag}
-
-
 def test_equations_are_labelled_by_their_part(article: Article) -> None:
     """MyST and Quarto get a label an equation, of the part of the LSTM that it defines, unique on the site."""
     for flavor, pattern in {"myst": r"^\$\$ \((\S+)\)$", "quarto": r"^\$\$ \{#eq-(\S+)\}$"}.items():
@@ -92,64 +71,6 @@ def test_quarto_is_read_as_meant(article: Article) -> None:
     numbers = re.findall(r"(?:Figure|图) (\d)", re.sub(r"\*\*.*?\*\*", "", article.markdown))
     assert {*numbers} == {"1", "2", "3"}
     assert cited == [f"fig-lstm-{article.lang}-{article.figures[int(number) - 1].name}" for number in numbers]
-
-
-def test_github_fences_its_mathematics(article: Article) -> None:
-    """GitHub gets mathematics that none of its Markdown rules touches, and no front matter."""
-    _, body = written(article, "github")
-    assert re.findall(r"^```math\n(.+)\n```$", body, re.MULTILINE) == [tex for tex, _ in article.text.equations]
-    core = re.sub(r"^\$\$\n.+\n\$\$$", "", article.markdown, flags=re.MULTILINE)
-    inline = re.findall(r"\$([^$\n]+)\$", core)
-    assert re.findall(r"\$`([^`]+)`\$", body) == inline
-    assert not re.search(r"\$(?!`)", re.sub(r"`\$", "", body))
-
-
-OWN = r"""# "A": `text`, and 'more' 🙂
-
-In {{ refer("structure") }}, `{{ refer("structure") }}`, Figure 1 and Figure 12, $x_t$ and `$x_t$` {{ cite("gers2000") }}, [a link of {{ refer("structure") }} and $y$](https://example.org/[1]?a=$b$&c=$d$),
-[2](https://example.org), <https://example.org/$a$[1]> and \$5. A lone ` here.
-
-And a lone ` there, with $z_t$ between, and [1] by hand.
-
-| $c$ | `$c$` | $d$ |
-|---|---|---|
-| $d$ | {{ cite("gers2000") }} | $d$ |
-
-```python
-# $x_t$ of {{ refer("structure") }} {{ cite("gers2000") }}
-```
-
-- a list
-
-        indented $x_t$ of {{ refer("structure") }}
-
-{{ figure("structure") }}
-
-![mine](figures/structure.en.svg) Drawn by me.
-
-![a photograph](photograph.png)
-
-$$
-\frac{a}{b}
-$$
-
-[3]: https://example.org/$x$
-"""
-CAPTION = 'A "caption" with `code`, $q$ and Figure 2, `more`.'
-ALT = 'An "alternative" <text> & `code`\nin two lines'
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Article:
-    """A user's article that has all that could be taken for something else."""
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "article.md").write_text(OWN, "utf-8")
-    labels = (builtin_folder() / "en" / "labels.toml").read_text("utf-8")
-    for key, text in {"caption": CAPTION, "alt": ALT}.items():
-        old = next(line for line in labels.splitlines() if line.startswith(f"{key} = "))
-        labels = labels.replace(old, f"{key} = {json.dumps(text)}")
-    (tmp_path / "en" / "labels.toml").write_text(labels, "utf-8")
-    return build_article("en", templates=tmp_path)
 
 
 @every_flavor
@@ -172,20 +93,6 @@ def test_what_only_looks_like_it_stays(own: Article, flavor: str) -> None:
 def test_plain_is_the_core_of_a_users_article_too(own: Article) -> None:
     """`plain` changes nothing, whatever there is."""
     assert flavored(own, FLAVORS["plain"]) == own.markdown
-
-
-def test_captions_and_alternative_texts_are_quoted(own: Article) -> None:
-    """What is special to a host in a caption or an alternative text is written so that it is not."""
-    words = 'An "alternative" <text> & code in two lines'
-    assert f'alt="{html.escape(words)}"' in flavored(own, FLAVORS["github"])
-    assert f"\n:alt: {words}\n" in flavored(own, FLAVORS["myst"])
-    hugo = flavored(own, FLAVORS["hugo"])
-    assert f"alt=`{words}`" in hugo
-    caption = f"**Figure 1** {CAPTION}".replace('"', r"\"")
-    assert f'caption="{caption}"' in hugo
-    tree = json.loads(pypandoc.convert_text(flavored(own, FLAVORS["quarto"]), "json", "markdown"))
-    figure = next(block["c"] for block in tree["blocks"] if block["t"] == "Figure")
-    assert dict(figure[2][0]["c"][0]["c"][0][2])["fig-alt"] == words
 
 
 def test_references_lead_to_figures(own: Article) -> None:

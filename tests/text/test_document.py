@@ -1,8 +1,6 @@
 """A text read once: what of it counts, its equations, and where its parts stand."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from word_count import count_words
 
 from lstm_article.text import document
@@ -100,45 +98,6 @@ def test_captions_and_references_are_counted_apart(case: str) -> None:
     text = document.read(markdown)
     assert [text.count, text.captions, text.references] == by_hand
     assert document.total(by_hand) == document.total(count(block.text) for block in text.blocks)
-
-
-@pytest.mark.parametrize(
-    ("markdown", "words"),
-    [
-        ("$5 and $6", 3),
-        ("a $x$ b", 2),
-        ("a $x\ny$ b", 2),
-        ("$$ x $$", 0),
-        ("a $$x$$ b", 2),
-        ("a\n$$\nx\n$$\nb", 2),
-        ("$$\nx\n\ny z", 4),
-        ("a \\$x\\$ b", 3),
-        ("a <b>b</b> c", 3),
-        ("Figure 1 is text", 4),
-        ("\ufeffa", 1),
-        ("---\r\na: b c\r\n---\r\nd", 1),
-        ("+++\na = 'b c'\n+++\nd", 1),
-        ("---\n---\nd", 1),
-        ("---\na: b c\n...\nd", 1),
-        ("+++\na = 1\n---\nd", 5),
-        ("a\n\n---\n\nb c\n\n---\n", 3),
-        ("".join(f"{'  ' * level}- a\n" for level in range(12)), 12),
-    ],
-)
-def test_mathematics_and_lookalikes(markdown: str, words: int) -> None:
-    """Dollars that are no mathematics are text, mathematics in any of its places is not."""
-    assert document.read(markdown).count.word == words
-
-
-def test_unclosed_mathematics_is_looked_at_once() -> None:
-    """Thousands of opening marks without an end are prose; together they cost what reading the text once costs."""
-    assert document.read("$$ a\n# b\n" * 20_000).count.word == 60_000
-
-
-@given(st.text())
-def test_reading_never_fails(text: str) -> None:
-    """Any Unicode text can be read and counted."""
-    _ = document.read(text).count
 
 
 def test_items_have_the_numbers_that_readers_see() -> None:

@@ -1,0 +1,66 @@
+"""The table of flavors: what each host reads of front matter, mathematics and figures."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pypandoc
+import pytest
+
+from flavored import CAPTION, special_article, written
+from lstm_article import Article, build_article
+from lstm_article.choices import LANGS
+from lstm_article.formats.flavors import FLAVORS
+from lstm_article.formats.markdown import flavored
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def article(request: pytest.FixtureRequest) -> Article:
+    return build_article(request.param)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Article:
+    return special_article(tmp_path)
+
+
+def test_front_matter_is_what_the_host_reads(own: Article, article: Article) -> None:
+    """It is YAML whatever the title is, and has the title, where the host takes none from the text, and a description."""
+    for made in (article, own):
+        for flavor in set(FLAVORS) - {"plain", "github"}:
+            front_matter, body = written(made, flavor)
+            assert front_matter["description"] == made.description
+            assert front_matter.get("title", made.title) == made.title
+            assert ("title" in front_matter) or made.markdown.splitlines()[0] in body
+        for flavor in ("plain", "github"):
+            assert written(made, flavor)[0] == {}
+    assert written(article, "myst")[0]["myst"] == {
+        "html_meta": {f"description lang={article.tag}": article.description}
+    }
+    assert written(article, "hugo")[0].get("isCJKLanguage", False) == (article.lang == "zh")
+    assert {written(article, flavor)[0]["lang"] for flavor in ("jekyll", "quarto")} == {article.tag}
+
+
+def test_github_fences_its_mathematics(article: Article) -> None:
+    """GitHub gets mathematics that none of its Markdown rules touches, and no front matter."""
+    _, body = written(article, "github")
+    assert re.findall(r"^```math\n(.+)\n```$", body, re.MULTILINE) == [tex for tex, _ in article.text.equations]
+    core = re.sub(r"^\$\$\n.+\n\$\$$", "", article.markdown, flags=re.MULTILINE)
+    inline = re.findall(r"\$([^$\n]+)\$", core)
+    assert re.findall(r"\$`([^`]+)`\$", body) == inline
+    assert not re.search(r"\$(?!`)", re.sub(r"`\$", "", body))
+
+
+def test_captions_and_alternative_texts_are_quoted(own: Article) -> None:
+    """What is special to a host in a caption or an alternative text is written so that it is not."""
+    words = 'An "alternative" <text> & code in two lines'
+    assert f'alt="{html.escape(words)}"' in flavored(own, FLAVORS["github"])
+    assert f"\n:alt: {words}\n" in flavored(own, FLAVORS["myst"])
+    hugo = flavored(own, FLAVORS["hugo"])
+    assert f"alt=`{words}`" in hugo
+    caption = f"**Figure 1** {CAPTION}".replace('"', r"\"")
+    assert f'caption="{caption}"' in hugo
+    tree = json.loads(pypandoc.convert_text(flavored(own, FLAVORS["quarto"]), "json", "markdown"))
+    figure = next(block["c"] for block in tree["blocks"] if block["t"] == "Figure")
+    assert dict(figure[2][0]["c"][0]["c"][0][2])["fig-alt"] == words
