@@ -91,6 +91,15 @@ def test_the_command_needs_no_test_dependency(bare: Path, tmp_path: Path, built:
     assert not pulled & {"pytest", "playwright", "hypothesis", "mkdocs", "sphinx"}
 
 
+def test_the_block_needs_no_extra(bare: Path) -> None:
+    """Python-Markdown comes with the package, and finds the extension by its name."""
+    text = "# Page\n\n::: lstm-article lang=zh words=500\n"
+    call = [str(bare / "python"), "-m", "markdown", "-x", "lstm_article"]
+    done = subprocess.run(call, input=text, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '<figure id="lstm-zh-structure"><svg' in done.stdout
+
+
 def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> None:
     """The constraints hold Typer at 0.28, which starts faster; the package admits what has come since."""
     pip(bare, "install", f"typer=={NEWEST_TYPER}")
