@@ -94,10 +94,22 @@ def _with_spans(rule: _InlineRule) -> _InlineRule:
     return noting
 
 
+def _before_no_digit(rule: _InlineRule) -> _InlineRule:
+    """Let a digit follow no closing dollar: pandoc's rule; the plugin has it only with one for the opening dollar."""
+
+    def math_inline(state: StateInline, silent: bool) -> bool:
+        start = state.pos
+        closes = rule(state, True) and not state.src[state.pos : state.pos + 1].isdigit()
+        state.pos = start
+        return closes and rule(state, silent)
+
+    return math_inline
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable("table").use(front_matter_plugin)
     # As in pandoc, whose rule the other systems share or are stricter than: "$5 and $6" stays prose.
-    strict = dict.fromkeys(("allow_labels", "allow_space", "allow_digits", "allow_blank_lines"), False)
+    strict = dict.fromkeys(("allow_labels", "allow_space", "allow_blank_lines"), False)
     parser.use(dollarmath_plugin, double_inline=True, **strict)
     parser.disable("text_join")  # what is escaped stays apart, as text_special: \\$ is no sign of mathematics
     parser.core.ruler.before("inline", "depth", _refuse_depth)
@@ -106,7 +118,7 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     for name, rule in zip(parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True):
         if name in _SPANNING:
-            parser.inline.ruler.at(name, _with_spans(rule))
+            parser.inline.ruler.at(name, _with_spans(_before_no_digit(rule) if name == "math_inline" else rule))
     return parser
 
 

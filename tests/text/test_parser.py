@@ -13,6 +13,9 @@ from lstm_article.text.parser import parse
     ("markdown", "words"),
     [
         ("$5 and $6", 3),
+        ("$5-$6", 1),
+        ("5$x$ b", 2),
+        ("a 3$x$3 b", 3),
         ("a $x$ b", 2),
         ("a $x\ny$ b", 2),
         ("$$ x $$", 0),
