@@ -1,7 +1,7 @@
 """The value of an expression, in any arithmetic: floats here, dual numbers and NumPy's arrays elsewhere.
 
-A value is a tuple: of one vector, or, where vectors are concatenated, of each of them. A matrix is a tuple of
-blocks, one for each vector that it multiplies.
+Every value is a tuple: a vector is a tuple of one, a concatenation has an item for each of its vectors, and a matrix
+a block for each vector that it multiplies.
 """
 
 import math
@@ -19,16 +19,16 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Arithmetic(Generic[Value]):
-    """The operations that values of one kind need beyond `+` and `*`."""
+    """The operations on one kind of values, such as arrays; `+` and `*` are their own."""
 
-    number: Callable[[float], Value]  # the value of a number that is written out
+    number: Callable[[float], Value]  # converts a number that an equation contains
     sigma: Callable[[Value], Value]
     tanh: Callable[[Value], Value]
-    apply: Callable[[Value, Value], Value]  # a matrix to a vector
+    apply: Callable[[Value, Value], Value]  # multiplies a block of a matrix by a vector
 
 
 def sigmoid(z: float) -> float:
-    """The logistic function; raises OverflowError far below 0."""
+    """The logistic function; raises OverflowError for z below about -709."""
     return 1 / (1 + math.exp(-z))
 
 
@@ -39,7 +39,7 @@ NUMBERS = Arithmetic[float](float, sigmoid, math.tanh, mul)
 def evaluate(
     expression: ex.Expression, values: Mapping[ex.Symbol, tuple[Value, ...]], arithmetic: Arithmetic[Value]
 ) -> tuple[Value, ...]:
-    """Return the value of an expression whose symbols have `values`."""
+    """Return an expression's value, given those of its symbols; raises ValueError when concatenations do not match."""
     match expression:
         case ex.Symbol():
             return values[expression]
@@ -47,9 +47,9 @@ def evaluate(
             return (arithmetic.number(value),)
     inner = [evaluate(part, values, arithmetic) for part in ex.parts(expression)]
     match expression:
-        case ex.Sum() | ex.Product():  # a number among concatenated vectors counts for each of them
-            most = max(map(len, inner))
-            columns = zip(*(value * (most // len(value)) for value in inner), strict=True)
+        case ex.Sum() | ex.Product():  # a number beside a concatenation counts for each of its vectors
+            length = max(map(len, inner))
+            columns = zip(*(value * (length // len(value)) for value in inner), strict=True)
             return tuple(reduce(add if isinstance(expression, ex.Sum) else mul, column) for column in columns)
         case ex.MatrixProduct():
             products = (arithmetic.apply(block, vector) for block, vector in zip(*inner, strict=True))

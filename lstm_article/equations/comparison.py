@@ -26,38 +26,38 @@ ARRAYS = Arithmetic[Array](np.asarray, sigmoid, np.tanh, lambda matrix, vector: 
 
 
 def compare(roles: Roles) -> tuple[float, list[EquationError]]:
-    """Return the largest deviation from the reference on random inputs, and what is no LSTM about it.
+    """Return the states' largest deviation from the reference on random inputs, and errors that explain it.
 
-    What computes the same passes, in whatever notation; the normal form only serves to say what differs otherwise.
+    Equations that compute the same states pass in any notation: normal forms only serve to explain a deviation.
     """
     misplaced = list(misplaced_constants(roles))
-    drawn = np.random.default_rng(1997)
-    x = drawn.normal(size=(_STEPS, _BATCH, _SIZES["n_x"]))
+    rng = np.random.default_rng(1997)
+    x = rng.normal(size=(_STEPS, _BATCH, _SIZES["n_x"]))
     constants: dict[str, tuple[Array, ...]] = {}
     for name in roles.cell.vectors:
-        constants[name] = (drawn.normal(size=_SIZES["n_h"]),)
+        constants[name] = (rng.normal(size=_SIZES["n_h"]),)
     for name, length in roles.cell.matrices.items():
-        constants[name] = tuple(drawn.normal(size=(_SIZES["n_h"], _SIZES[part])) for part in length)
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite deviates, and is told so
-        reference = lstm(x, {role: _weights(roles, role, constants, misplaced, drawn) for role in LAYERS})
-        right = [{name: step[role] for name, role in roles.names.items() if role in step} for step in reference]
-        found = _deviations(roles, constants, x, right, corrected=False)
+        constants[name] = tuple(rng.normal(size=(_SIZES["n_h"], _SIZES[part])) for part in length)
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is reported as a deviation
+        reference = lstm(x, {role: _weights(roles, role, constants, misplaced, rng) for role in LAYERS})
+        expected = [{name: step[role] for name, role in roles.names.items() if role in step} for step in reference]
+        found = _deviations(roles, constants, x, expected, corrected=False)
         deviation = max(found[roles.name(state)] for state in STATES)
         if deviation <= TOLERANCE:
             return deviation, []
-        own = _deviations(roles, constants, x, right, corrected=True)
-        return deviation, list(_explanations(roles, misplaced, own))
+        separate = _deviations(roles, constants, x, expected, corrected=True)
+        return deviation, list(_explanations(roles, misplaced, separate))
 
 
 def _weights(
-    roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], drawn: np.random.Generator
+    roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], rng: np.random.Generator
 ) -> tuple[Array, Array, Array]:
-    """Return a layer's weights on x and h and its bias, each the sum of what it has; what it lacks is drawn."""
+    """Return the reference's weights on x and h and its bias: sums of what the layer has, random where it has none."""
     n_x, n_h = _SIZES["n_x"], _SIZES["n_h"]
     shapes: dict[Expression | None, tuple[int, ...]] = {X: (n_h, n_x), H: (n_h, n_h), None: (n_h,)}
     present: dict[Expression | None, list[Array]] = {kind: [] for kind in shapes}
-    # The reference has weights of its own where others are misplaced.
-    left_out = {one.constant for one in misplaced if one.role == role}
+    # Instead of a misplaced weight the reference gets a random one, so that the mistake is a deviation.
+    left_out = {mistake.constant for mistake in misplaced if mistake.role == role}
     for term in terms(roles.layers[role]) if role in roles.layers else ():
         if term.constant and term.constant.name not in left_out:
             kind = roles.normal_form(term.vector) if term.vector else None
@@ -65,20 +65,20 @@ def _weights(
             if value.shape == shapes.get(kind):
                 present[kind].append(term.sign * value)
     W_x, W_h, b = (  # noqa: N806
-        np.sum(present[kind], axis=0) if present[kind] else drawn.normal(size=shape) for kind, shape in shapes.items()
+        np.sum(present[kind], axis=0) if present[kind] else rng.normal(size=shape) for kind, shape in shapes.items()
     )
     return W_x, W_h, b
 
 
 def _deviations(
-    roles: Roles, constants: Constants, x: Array, right: Sequence[Mapping[str, Array]], *, corrected: bool
+    roles: Roles, constants: Constants, x: Array, expected: Sequence[Mapping[str, Array]], *, corrected: bool
 ) -> dict[str, float]:
-    """Return by how much each symbol deviates at most from what is `right`; if `corrected`, by its own mistake."""
+    """Return each symbol's largest deviation from `expected`; if `corrected`, only what its own equation causes."""
     initial = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
-    steps = run(roles.cell, constants, x, initial, ARRAYS, right if corrected else ())
+    steps = run(roles.cell, constants, x, initial, ARRAYS, expected if corrected else ())
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)
-    for values, wanted in zip(steps, right, strict=True):
-        for name in values.keys() & wanted.keys():  # else it is a helper, or no layer but a concatenation
+    for values, wanted in zip(steps, expected, strict=True):
+        for name in values.keys() & wanted.keys():  # the reference has neither helpers nor concatenations
             largest = float(np.max(np.abs(values[name] - wanted[name])))
             deviations[name] = max(deviations[name], largest if math.isfinite(largest) else math.inf)
     return deviations
@@ -87,9 +87,9 @@ def _deviations(
 def _explanations(
     roles: Roles, misplaced: Sequence[Misplaced], deviations: Mapping[str, float]
 ) -> Iterator[EquationError]:
-    """Yield what differs from an LSTM, equation by equation, and by how much."""
+    """Yield an error for each equation that differs from an LSTM: in what, and by how much."""
     explained = {e: ", and ".join(_differences(roles, e, misplaced)) for e in roles.cell.equations}
-    if not any(explained.values()):  # the normal form does not tell what differs
+    if not any(explained.values()):  # the normal forms are the same, though the values differ
         deviating = [equation for equation in explained if deviations[equation.target.name] > TOLERANCE]
         explained[(deviating or roles.cell.equations)[0]] = "is no LSTM's; write it in the README's forms"
     for equation, explanation in explained.items():
@@ -107,15 +107,15 @@ def _differences(roles: Roles, equation: Equation, misplaced: Sequence[Misplaced
         if role in STATES and (extra or lacking):
             yield f"has {_sum(extra)} where an LSTM has {_sum(lacking)}"
         elif role in LAYERS:
-            yield from _of_layer(ROLES[role], extra, lacking)
-        for one in misplaced:
-            if one.role == role and one.wanted == one.constant:
-                yield f"uses `{one.constant}` a second time; each weight and bias has one place"
-            elif one.role == role:
-                yield f"has `{one.constant}` where, by the other indices, `{one.wanted}` belongs"
+            yield from _layer_differences(ROLES[role], extra, lacking)
+        for mistake in misplaced:
+            if mistake.role == role and mistake.wanted == mistake.constant:
+                yield f"uses `{mistake.constant}` a second time; each weight and bias has one place"
+            elif mistake.role == role:
+                yield f"has `{mistake.constant}` where, by the other indices, `{mistake.wanted}` belongs"
 
 
-def _of_layer(part: str, extra: Sequence[Component], lacking: Sequence[Component]) -> Iterator[str]:
+def _layer_differences(part: str, extra: Sequence[Component], lacking: Sequence[Component]) -> Iterator[str]:
     functions = [component.tex for component in (*extra, *lacking) if component.kind == "function"]
     if functions:
         yield f"applies `{functions[0]}` where the {part} of an LSTM applies `{functions[1]}`"

@@ -20,15 +20,15 @@ class Equation:
     value: Expression
 
     def error(self, message: str) -> EquationError:
-        """Return an error about this equation, which names it."""
+        """Return an error with this equation's number, symbol and line."""
         return EquationError(f"equation {self.number}, {tex(self.target)}: {message}", line=self.line)
 
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[EquationError]]:
-    """Return the definitions among display equations, and what cannot be understood of them.
+    """Return the display equations that define a symbol at time t, and errors for those not understood.
 
-    `blocks` are the TeX and line of each display equation. What defines no symbol at time t, such as a
-    derivative, or σ(z) itself, is no part of the time step and is left out.
+    `blocks` are the TeX and line of each display equation. Others, such as a derivative or the definition of σ(z), are
+    left out, and so is the error of an equation whose symbol is used nowhere, unless no equation was understood.
     """
     equations: list[Equation] = []
     failed: list[tuple[Symbol, EquationError]] = []
@@ -54,7 +54,7 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[Equati
 
 
 def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:
-    r"""Yield the equations of a block, which `\\` divides, with their lines."""
+    r"""Yield the line and the TeX of each equation in a block; `\\` separates them."""
     line = first
     rows: list[tuple[int, str]] = []
     for text in re.split(r"\\\\(?:\[[^\]]*\])?", plain(block)):

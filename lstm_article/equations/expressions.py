@@ -10,7 +10,7 @@ FunctionName = Literal["sigma", "tanh"]
 
 @dataclass(frozen=True)
 class Symbol:
-    """A name as TeX, without its time: `h` of h_{t-1}. `step` is 0 for t, -1 for t-1, None without."""
+    """A name in TeX without its time: `h` for h_{t-1}. `step` is 0 for t, -1 for t-1, None for a constant."""
 
     name: str
     step: int | None = None
@@ -25,7 +25,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Sum:
-    """Terms added up; one that is subtracted is a product with -1."""
+    """A sum of terms; a term that is subtracted is a product with -1."""
 
     terms: tuple["Expression", ...]
 
@@ -39,7 +39,7 @@ class Product:
 
 @dataclass(frozen=True)
 class MatrixProduct:
-    """A matrix times a vector: `W x` of columns, or, where `row`, `x W` of rows."""
+    """A matrix times a column vector, `W x`; or, if `row`, a row vector times a matrix, `x W`."""
 
     matrix: Symbol
     vector: "Expression"
@@ -48,20 +48,20 @@ class MatrixProduct:
 
 @dataclass(frozen=True)
 class Concatenation:
-    """Vectors concatenated."""
+    """A concatenation of vectors: [h_{t-1}, x_t]."""
 
     parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
 class Function:
-    """An activation function of each element."""
+    """An activation function, applied to each element of its argument."""
 
     name: FunctionName
     argument: "Expression"
 
 
-_LABEL = re.compile(r"(?:_(?:\{(\w+)\}|(\w)))?(\^\{[^_]*\})?\Z")  # what stands below and above a symbol
+_LABEL = re.compile(r"(?:_(?:\{(\w+)\}|(\w)))?(\^\{[^_]*\})?\Z")  # a subscript and a superscript
 
 Expression = Symbol | Number | Sum | Product | MatrixProduct | Concatenation | Function
 
@@ -70,10 +70,10 @@ def tex(expression: Expression) -> str:
     """Return an expression as TeX, in the notation of the built-in article."""
     match expression:
         case Symbol(name, step):
-            if step is None or "(" in name.partition("^")[0]:  # the latter is a layer without a name of its own
+            if step is None or "(" in name.partition("^")[0]:  # in the second case, a layer named by its TeX
                 return name
             label = _LABEL.search(name)
-            assert label is not None  # noqa: S101  it may be empty
+            assert label is not None  # noqa: S101  each of its parts is optional
             index = ",".join(part for part in (label[1] or label[2], "t" if step == 0 else "t-1") if part)
             index = index if len(index) == 1 else f"{{{index}}}"
             return f"{name[: label.start()]}_{index}{label[3] or ''}"
@@ -95,7 +95,7 @@ def tex(expression: Expression) -> str:
 
 
 def parts(expression: Expression) -> tuple[Expression, ...]:
-    """Return what an expression is directly made of."""
+    """Return the direct parts of an expression: its terms, factors or arguments; symbols and numbers have none."""
     match expression:
         case Sum(inner) | Product(inner) | Concatenation(inner):
             return inner
@@ -107,7 +107,7 @@ def parts(expression: Expression) -> tuple[Expression, ...]:
 
 
 def changed(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
-    """Return an expression with each of its parts changed; a sum of sums becomes one sum."""
+    """Return an expression with `change` applied to its direct parts but matrices; a sum in a sum is merged into it."""
     inner = [change(part) for part in parts(expression)]
     match expression:
         case Sum() | Product() | Concatenation():
@@ -122,7 +122,7 @@ def changed(expression: Expression, change: Callable[[Expression], Expression]) 
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
-    """Yield an expression and all within it, from left to right."""
+    """Yield an expression and its parts, however deep, from left to right."""
     yield expression
     for part in parts(expression):
         yield from walk(part)
@@ -134,7 +134,7 @@ def symbols(expression: Expression) -> Iterator[Symbol]:
 
 
 def product(*factors: Expression) -> Expression:
-    """Return the product of factors, of one that factor itself."""
+    """Return the product of the factors, or the factor itself if there is only one."""
     return factors[0] if len(factors) == 1 else Product(factors)
 
 
@@ -145,12 +145,12 @@ def is_constant(expression: Expression) -> bool:
 
 def letter(name: str) -> str:
     r"""Return the letter that tells a symbol from others of its kind: f of `f`, `\Gamma_f`, `W_{xf}` …"""
-    if "(" in name:  # a layer without a name
+    if "(" in name:  # a layer named by its TeX
         return ""
     return (index(name) or re.findall("[a-zA-Z]+", name)[-1])[0].lower()
 
 
 def index(name: str) -> str:
-    """Return the letters below a symbol, or else those above it, in lower case."""
+    """Return a symbol's subscript, or else its superscript in parentheses, in lower case; "" if it has neither."""
     label = re.search(r"_\{?([a-zA-Z0-9]+)", name) or re.search(r"\^\{\((\w+)\)", name)
     return label[1].lower() if label else ""

@@ -14,9 +14,9 @@ from lstm_article.errors import EquationError
 GATES = (0.731, 0.9, 0.99)  # the forget gates of the memory figure: σ(1), and two closer to 1
 STEPS = 100
 
-# The plain recurrent network that both articles compare with, and how the memory figure runs it: reading 0 it
-# stays at h = 0, where tanh is steepest, with a slope of 1. Each step then multiplies a derivative by W_h and
-# nothing less, the best that tanh allows; and W_h is the factor ½ whose 20th power the articles tell.
+# The plain recurrent network that the articles compare with an LSTM, and the values with which the memory figure runs
+# it. With inputs of 0 it stays at h = 0, where tanh is steepest, with a slope of 1: each step multiplies the gradient
+# by W_h, the most that tanh allows. W_h is the factor ½ of which the articles give the 20th power.
 PLAIN_NETWORK = r"h_t = \tanh(W_x x_t + W_h h_{t-1} + b)"
 PLAIN_CONSTANTS = {"W_x": 1.0, "W_h": 0.5, "b": 0.0}
 PLAIN_INPUT = 0.0
@@ -30,7 +30,7 @@ class DualNumber:
     derivative: float = 0.0
 
     def __add__(self, other: "DualNumber") -> "DualNumber":
-        """Add."""
+        """Add values and derivatives."""
         return DualNumber(self.value + other.value, self.derivative + other.derivative)
 
     def __mul__(self, other: "DualNumber") -> "DualNumber":
@@ -53,10 +53,10 @@ DUAL_NUMBERS = Arithmetic[DualNumber](DualNumber, _sigma, _tanh, mul)
 
 
 def remaining_gradients(cell: Cell) -> dict[str, list[float]]:
-    """Return what is left of a derivative after 1 to 100 steps, by forget gate, and of a plain network.
+    """Return what is left of a gradient after 1, 2, … `STEPS` steps: by forget gate, as `0.9`, and as `plain`.
 
-    It is ∂C_T/∂C_k of the cell with weights of 0 and a bias that holds the forget gate, so that there is no
-    path but the direct one; and ∂h_T/∂h_k of `PLAIN_NETWORK`. Raises EquationError when it is no LSTM.
+    By forget gate it is ∂C_T/∂C_k, with a bias that holds the gate at this value and weights of 0, so that the only
+    path is from cell state to cell state; `plain` is ∂h_T/∂h_k of `PLAIN_NETWORK`. Raises EquationError for no LSTM.
     """
     roles = find_roles(cell)
     forget = terms(roles.layers["f"]) if "f" in roles.layers else ()
@@ -75,7 +75,7 @@ def remaining_gradients(cell: Cell) -> dict[str, list[float]]:
 
 
 def _derivatives(cell: Cell, state: str, constants: Mapping[str, float], x: float = 0.0) -> list[float]:
-    """Return a state's derivative by itself step by step, with x at each; what is no given constant is 0."""
+    """Return a state's derivative by its initial value after each step, with x as each input and other constants 0."""
     zero = DualNumber(0.0)
     values = {name: (zero,) * len(length) for name, length in cell.matrices.items()}
     values |= dict.fromkeys(cell.vectors, (zero,))

@@ -13,7 +13,7 @@ _FIRST, _LAST = 0, -1
 
 @dataclass(frozen=True)
 class Misplaced:
-    """A constant in a layer where, by its index, `wanted` belongs; that is itself where it is used a second time."""
+    """A weight or bias used in a layer where `wanted` belongs; both are the same if it is only used a second time."""
 
     role: str
     constant: str
@@ -22,7 +22,7 @@ class Misplaced:
 
 @dataclass(frozen=True)
 class _Use:
-    """One use of a constant: in a layer, times a vector, in normal form, at its place in a concatenation."""
+    """One use of a weight or bias: in which layer, times which vector (in normal form), where in a concatenation."""
 
     role: str
     constant: str
@@ -30,16 +30,16 @@ class _Use:
     place: int | None
 
     def letter(self, end: int) -> str:
-        """Return the first or last letter of the constant's index, of a word the first, without one ""."""
+        """Return the first or last letter of the index, always the first of a word (3 letters or more); "" if none."""
         label = index(self.constant)
         return label[:1] if len(label) > 2 else label[end:][:1]
 
 
 def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
-    """Yield the constants that stand where, by their index, they do not belong, and those used twice.
+    """Yield the weights and biases whose indices name another layer or vector, and those that are used twice.
 
-    The indices of most articles name the layer, first or last (`W_{xf}`, `W_f`, `W_{fx}`), and often the vector. Where
-    most name one, all must: with another's weights a layer still computes a gate, but not the one that is written.
+    In most articles the first or last letter of an index names the layer (`W_{xf}`, `W_f`, `W_{fx}`), the other often
+    the vector. If most indices do so, all must: with another layer's weights, a layer computes the wrong gate.
     """
     in_order = sorted(roles.layers, key=lambda role: roles.cell.equations.index(roles.equation(role)))
     uses = [
@@ -51,7 +51,7 @@ def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
     wanted = _wanted_names(roles, [use for use in uses if index(use.constant)])
     seen: set[tuple[str, int | None]] = set()
     for use in uses:
-        # A matrix is the same when it is transposed, and has a block for each place in a concatenation.
+        # A transposed matrix is the same matrix; each place in a concatenation uses another block of it.
         block = use.constant.replace(r"^{\top}", "").replace(r"\top", ""), use.place
         name = wanted.get(use, use.constant)
         if name != use.constant or block in seen:
@@ -60,12 +60,12 @@ def misplaced_constants(roles: Roles) -> Iterator[Misplaced]:
 
 
 def _wanted_names(roles: Roles, uses: Sequence[_Use]) -> dict[_Use, str]:
-    """Return the names that the constants with an index have in their places, by what most of them name."""
+    """Return the name that each use ought to have, by the convention that most indices follow."""
     layers = {role: letter(roles.name(role)) for role in roles.layers}
     vectors: dict[Expression | None, str] = {X: letter(roles.name("x")), H: letter(roles.name("h"))}
     named = {end: sum(use.letter(end) in layers.values() for use in uses) for end in (_LAST, _FIRST)}
     end, other = (_LAST, _FIRST) if named[_LAST] >= named[_FIRST] else (_FIRST, _LAST)
-    # Two letters on the weights of one vector can name a layer and this vector.
+    # An index of two letters can name both the layer and the vector.
     both = [use for use in uses if use.vector in vectors and use.place is None and len(index(use.constant)) == 2]
     if 2 * named[end] <= len(uses):
         layers = {}
@@ -74,9 +74,9 @@ def _wanted_names(roles: Roles, uses: Sequence[_Use]) -> dict[_Use, str]:
     wanted = {use: use.constant for use in uses}
     for use in uses:
         layer, written = layers.get(use.role, ""), use.letter(end)
-        beside = [one.letter(end) for one in uses if one.role == use.role]
-        # A letter that names no layer may be meant so, unless most constants of this layer have the layer's.
-        is_mistaken = written in layers.values() or 2 * beside.count(layer) > len(beside)
+        in_layer = [other_use.letter(end) for other_use in uses if other_use.role == use.role]
+        # A letter that names no layer may be intended, unless most constants of this layer have the layer's letter.
+        is_mistaken = written in layers.values() or 2 * in_layer.count(layer) > len(in_layer)
         if layer and written != layer and is_mistaken:
             wanted[use] = _relabelled(wanted[use], end, layer)
         if use in both and use.letter(other) in {*vectors.values()} - {vectors[use.vector]}:
@@ -85,7 +85,7 @@ def _wanted_names(roles: Roles, uses: Sequence[_Use]) -> dict[_Use, str]:
 
 
 def _relabelled(name: str, end: int, to: str) -> str:
-    """Return a symbol with the first or last letter of its index, or the word that it is, changed."""
+    """Return a name with the first or last letter of its index replaced, or the whole index if it is a word."""
     before, opening, label, after = re.split(r"(_\{?|\^\{\()([a-zA-Z0-9]+)", name, maxsplit=1)
     changed = to if len(label) > 2 else to + label[1:] if end == _FIRST else label[:-1] + to
     return before + opening + changed + after

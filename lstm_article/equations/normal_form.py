@@ -7,14 +7,14 @@ from typing import TypeGuard
 from lstm_article.equations import expressions as ex
 from lstm_article.equations.time_step import Cell, reachable
 
-_LARGEST = 200  # symbols and operations in an equation, once its helpers are put in
+_LARGEST = 200  # symbols and operations in an equation with its helpers substituted
 
 
 @dataclass(frozen=True)
 class Term:
-    """One term that a layer adds up: `sign` times a constant, times a vector if the constant is a matrix.
+    """One term of a layer's sum: `sign` times a constant, times a vector if the constant is a matrix.
 
-    `place` is the vector's in a concatenation, from 0, or None. Any other term, as a peephole's, has no constant.
+    `place` is the vector's in a concatenation, from 0, or None. Other terms, as a peephole's, are whole in `vector`.
     """
 
     constant: ex.Symbol | None
@@ -24,7 +24,7 @@ class Term:
 
 
 def normal_form(expression: ex.Expression, roles: Mapping[str, str]) -> ex.Expression:
-    """Return an expression with its symbols called by `roles` (symbol to role), its terms and factors in one order."""
+    """Return an expression with its symbols renamed by `roles` (symbol to role), and its terms and factors sorted."""
     if isinstance(expression, ex.Symbol):
         return ex.Symbol(roles.get(expression.name, expression.name), expression.step)
     renamed = ex.changed(expression, lambda part: normal_form(part, roles))
@@ -34,14 +34,14 @@ def normal_form(expression: ex.Expression, roles: Mapping[str, str]) -> ex.Expre
 
 
 def layers_and_updates(cell: Cell) -> tuple[dict[str, ex.Function], dict[str, ex.Expression]]:
-    """Return the learned layers that the states come from, and the states' updates, with helpers put in.
+    """Return the layers that the states depend on and the states' updates, all other equations (helpers) substituted.
 
-    A layer within another equation gets its TeX as its name. Raises EquationError when an equation becomes too long.
+    A layer within another equation is named by its TeX. Raises EquationError when an equation becomes too long.
     """
     layers: dict[str, ex.Function] = {}
     updates: dict[str, ex.Expression] = {}
     helpers: dict[ex.Symbol, ex.Expression] = {}
-    sizes: dict[ex.Expression, int] = {}  # of the helpers
+    sizes: dict[ex.Expression, int] = {}  # of the helpers, in symbols and operations
     for equation in cell.equations:
         name = equation.target.name
         if sum(sizes.get(part, 1) for part in ex.walk(equation.value)) > _LARGEST:
@@ -60,9 +60,9 @@ def layers_and_updates(cell: Cell) -> tuple[dict[str, ex.Function], dict[str, ex
 
 
 def terms(layer: ex.Function) -> Iterator[Term]:
-    """Yield what a layer adds up, each part of a concatenation by itself."""
-    for whole in summands(layer.argument):
-        factors = ex.parts(whole) if isinstance(whole, ex.Product) else (whole,)
+    """Yield the terms of a layer's sum; a matrix times a concatenation is one term for each vector."""
+    for summand in summands(layer.argument):
+        factors = ex.parts(summand) if isinstance(summand, ex.Product) else (summand,)
         sign = -1.0 if ex.Number(-1.0) in factors else 1.0
         match [factor for factor in factors if factor != ex.Number(-1.0)]:
             case [ex.MatrixProduct(matrix, ex.Concatenation(joined), _)]:
@@ -73,7 +73,7 @@ def terms(layer: ex.Function) -> Iterator[Term]:
             case [ex.Symbol(_, None) as constant]:
                 yield Term(constant, None, sign)
             case _:
-                yield Term(None, whole)
+                yield Term(None, summand)
 
 
 def summands(expression: ex.Expression) -> tuple[ex.Expression, ...]:
@@ -87,7 +87,7 @@ def _reduced(
     layers: dict[str, ex.Function],
     is_whole: bool,
 ) -> ex.Expression:
-    """Return an expression with helpers put in and the layers within it, which `layers` takes in, called by name."""
+    """Return an expression with helpers substituted; layers within it are added to `layers` and replaced by name."""
     if isinstance(expression, ex.Symbol):
         return helpers.get(expression, expression)
     value = ex.changed(expression, lambda part: _reduced(part, helpers, layers, is_whole=False))

@@ -20,7 +20,7 @@ _GREEK = (
     "pi", "rho", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi",
     "Sigma", "Upsilon", "Phi", "Psi", "Omega", "varepsilon", "vartheta", "varphi", "varsigma", "varrho", "varpi",
 )  # fmt: skip
-_GREEK_LETTERS = "αβγδεζηθικλμνξπρτυφχψωΓΔΘΛΞΠΣΥΦΨΩ"  # of the first names
+_GREEK_LETTERS = "αβγδεζηθικλμνξπρτυφχψωΓΔΘΛΞΠΣΥΦΨΩ"  # the characters of the first names in _GREEK, in their order
 _SYNONYMS = {r"\odot": "*", r"\circ": "*", r"\ast": "*", r"\times": r"\cdot", r"\lbrack": "[", r"\rbrack": "]"}
 _COMMANDS = str.maketrans(
     {"⊙": r"\odot ", "∘": r"\circ ", "·": r"\cdot ", "×": r"\times ", "−": "-", "σ": r"\sigma "}
@@ -28,9 +28,9 @@ _COMMANDS = str.maketrans(
 )
 
 Kind = Literal["letter", "word", "operator", "function", "accent", "font", "number", "sign", "end"]
-NAMES = {"letter", "word", "operator"}
+NAMES = {"letter", "word", "operator"}  # the kinds that can name a symbol
 _MEANINGS: dict[str, tuple[Kind, str]] = {
-    **{letter: ("letter", letter) for letter in ascii_letters if letter != "t"},  # t is the time
+    **{letter: ("letter", letter) for letter in ascii_letters if letter != "t"},  # t is always the time
     **{rf"\{name}": ("letter", rf"\{name}") for name in _GREEK},
     **{rf"\{name}": ("function", name) for name in FUNCTIONS},
     **{accent: ("accent", accent) for accent in (r"\tilde", r"\hat", r"\bar")},
@@ -39,7 +39,7 @@ _MEANINGS: dict[str, tuple[Kind, str]] = {
     **{written: ("sign", sign) for written, sign in _SYNONYMS.items()},
 }
 
-_SPACE = (
+_SPACE = (  # and what means no more than space here: sizes of brackets, tags and labels
     r"(?:\s|\\[,;:! ]|~|&|\\(?:quad|qquad|displaystyle|left|right|[bB]ig[glr]*|nonumber|notag)(?![a-zA-Z])"
     r"|\\(?:tag|label)\*?\{[^{}]*\})"
 )
@@ -57,12 +57,12 @@ _ENVIRONMENT = re.compile(
     r"(?:\{[^{}]*\}|\[[^\[\]]*\])?|\\left\s*\\\{|\\right\s*\."
 )
 _DEFINES = re.compile(r":=|\\(?:coloneqq|leftarrow|gets|equiv|triangleq|doteq)(?![a-zA-Z])")
-# What follows a definition: words or a number set apart, and the sentence's mark.
+# What may follow a definition: words or an equation number set apart by space, and the sentence's punctuation.
 _REMARK = re.compile(r"(?:&|\\q?quad)[&\s]*(?:\\text(?:rm)?\{[^{}\\=+]*\}|\(\d+\))\s*\Z|[,.;，。；]\s*\Z")
 
 
 class Token(NamedTuple):
-    r"""A part of an equation: `text` is one for all ways to write it (of `\circ` it is `*`, of a font alone empty)."""
+    r"""A token of an equation. `text` is the same for all synonyms: `*` for `\circ` and `\odot`, "" for a font."""
 
     kind: Kind
     text: str
@@ -70,32 +70,32 @@ class Token(NamedTuple):
 
     @property
     def in_index(self) -> str:
-        r"""The token in an index: a name, even `\phi`, as its letters, a font not at all, else as written."""
+        r"""The token as part of an index: a name as its letters (`phi` for `\phi`), "" for a font, else as written."""
         if self.kind in NAMES:
             return self.text.removeprefix("\\")
         return self.written if self.kind != "font" else ""
 
 
 def plain(text: str) -> str:
-    """Return a text without TeX's environments, and with `=` for whatever else defines."""
+    """Return TeX without environments, and with `=` in place of other signs of definition, such as `:=`."""
     return _DEFINES.sub("=", _ENVIRONMENT.sub(" ", text))
 
 
 def without_remark(text: str) -> str:
-    """Return an equation without the words, the number and the punctuation that may follow it."""
+    """Return the TeX of an equation without the words, number and punctuation that may follow it."""
     while remark := _REMARK.search(text):
         text = text[: remark.start()]
     return text
 
 
 def indent(text: str) -> int:
-    """Return the length of the space that a text begins with."""
+    """Return how many characters of space, in TeX's sense, a text begins with."""
     spaces = _SPACES.match(text)
     return spaces.end() if spaces else 0
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of a plain text, and one of the kind "end" after them."""
+    """Yield the tokens of a text from `plain`, and after them one of the kind "end"."""
     for match in _TOKEN.finditer(text.translate(_COMMANDS)):
         written, kind = match[0], match.lastgroup
         if kind == "word":

@@ -12,7 +12,7 @@ from lstm_article.errors import EquationError
 
 @dataclass(frozen=True)
 class Numbers:
-    """What an article's own equations give: `cell` can be run, `steps` are the worked example's."""
+    """The time step that an article's equations define, and the worked example: the symbols' values at each step."""
 
     cell: Cell
     steps: Sequence[Mapping[str, float]]
@@ -21,9 +21,9 @@ class Numbers:
 def worked_example(
     cell: Cell, inputs: Sequence[float], constants: Mapping[str, float | Sequence[float]]
 ) -> list[dict[str, float]]:
-    """Run one unit with one input from states of 0 and return each symbol's value at each step.
+    """Run a cell of one unit and one input, with initial states of 0; return the symbols' values at each step.
 
-    A matrix that multiplies a concatenation has a list of numbers. Raises EquationError.
+    A matrix times a concatenation has a list, a number for each vector. Raises EquationError for unusable `constants`.
     """
     missing = [name for name in (*cell.matrices, *cell.vectors) if name not in constants]
     if missing:

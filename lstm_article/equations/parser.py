@@ -10,17 +10,17 @@ from lstm_article.equations import expressions as ex
 from lstm_article.equations.notation import FUNCTIONS, NAMES, Token, plain, tokens, without_remark
 from lstm_article.errors import EquationError
 
-_LONGEST = 2000  # characters of one equation, and
-_DEEPEST = 40  # groups in one another: far more than an equation that can be read
+_LONGEST = 2000  # characters of an equation
+_DEEPEST = 40  # nested groups: far more than in an equation that people can read
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_AFTER_A_PRODUCT = {"+", "-", "=", ")", "]", "}", ",", ";", ".", "*"}
+_ENDS_FACTORS = {"+", "-", "=", ")", "]", "}", ",", ";", ".", "*"}  # each ends a row of factors side by side
 _MARKS = {"'": "'", r"\prime": "'", r"\top": r"\top", r"\intercal": r"\top"}
 _TIMES = {"t": 0, "t-1": -1}
-_BRACKETS = re.compile(r"\\langle|\\rangle|\\lt|\\gt|[()<>]")  # around a time or a name above
+_BRACKETS = re.compile(r"\\langle|\\rangle|\\lt|\\gt|[()<>]")  # around a time or a name in a superscript
 
 
-@lru_cache(maxsize=100)  # an article's equations are read for its numbers, its checks and its labels
+@lru_cache(maxsize=100)  # the same equations are parsed for an article's numbers, checks and labels
 def parse(text: str) -> tuple[ex.Symbol, ex.Expression]:
     r"""Parse the TeX of one definition, as in `h_t = o_t \odot \tanh(C_t)`; raises EquationError."""
     if len(text) > _LONGEST:
@@ -35,7 +35,7 @@ def parse(text: str) -> tuple[ex.Symbol, ex.Expression]:
 
 @lru_cache(maxsize=100)
 def defined(text: str) -> ex.Symbol | None:
-    """Return the symbol that a text defines, if one symbol stands alone on its left."""
+    """Return the symbol that a text defines: the one that stands alone left of the first `=` or its like; or None."""
     left, sign, _ = plain(text[:_LONGEST]).partition("=")
     parser = _Parser(left)
     try:
@@ -72,7 +72,7 @@ class _Parser:
     def _side_by_side(self) -> ex.Expression:
         r"""Parse factors side by side, or with `\cdot` or `\times` between them: a matrix and a vector."""
         factors = [self._factor()]
-        while self._token.kind != "end" and self._token.text not in _AFTER_A_PRODUCT:
+        while self._token.kind != "end" and self._token.text not in _ENDS_FACTORS:
             if self._token.text == r"\cdot":
                 self._next()
             factors.append(self._factor())
@@ -90,7 +90,7 @@ class _Parser:
             factor = ex.Function(FUNCTIONS[function.text], self._factor())
         elif self._token.kind == "number":
             factor = ex.Number(float(self._next().text))
-        elif self._token.kind in {"word", "operator"}:  # no function: it is a symbol if it has an index
+        elif self._token.kind in {"word", "operator"}:  # not a known function: a symbol if it has an index
             word = self._next()
             if word.kind == "operator" or self._token.text not in {"_", "^"}:
                 raise EquationError(f"has `{word.text}`, which is no part of an LSTM; its functions are σ and tanh")
@@ -135,7 +135,7 @@ class _Parser:
         return symbol
 
     def _indices(self, symbol: ex.Symbol) -> ex.Symbol:
-        """Parse what stands below and above a symbol: the time and the rest of its name."""
+        """Parse a symbol's subscripts and superscripts: its time, and the rest of its name."""
         name, step = symbol.name, symbol.step
         letters, marks = {"_": "", "^": ""}, ""
         while self._token.text in {"_", "^", "'"}:
@@ -158,7 +158,7 @@ class _Parser:
         return ex.Symbol(name + f"_{below}" * bool(below) + f"^{{{above}}}" * bool(above), step)
 
     def _index(self) -> tuple[str, str, str]:
-        r"""Take one index; return where it stands, `_` or `^`, its text, and its marks: primes and `\top`."""
+        r"""Parse a subscript or superscript; return `_` or `^`, its text, and its marks: primes and `\top`."""
         place = self._next()
         while self._token.kind == "font" and place.text != "'":
             self._next()

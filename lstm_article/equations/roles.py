@@ -1,6 +1,6 @@
 """Which part of an LSTM each symbol plays: found in the equations' structure, not in their spelling.
 
-The roles that equations have are those with which they differ least from an LSTM's four layers and two states.
+Assignments of roles to symbols are tried until one fits; if none does, that is taken which differs least from an LSTM.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ ROLES = {
 CANDIDATE = r"\tilde{C}"
 LAYERS = ("f", "i", CANDIDATE, "o")
 STATES = ("C", "h")
-X, H = Symbol("x", 0), Symbol("h", -1)  # what the layers read, by role
+X, H = Symbol("x", 0), Symbol("h", -1)  # the vectors that layers read, with roles as names
 
 # What an LSTM computes, in the letters of the roles; the names of weights and biases do not count.
 _LSTM = dict.fromkeys("fio", r"\sigma(W x_t + U h_{t-1} + b)") | {
@@ -32,17 +32,17 @@ _LSTM = dict.fromkeys("fio", r"\sigma(W x_t + U h_{t-1} + b)") | {
     "C": r"f_t \odot C_{t-1} + i_t \odot \tilde{C}_t",
     "h": r"o_t \odot \tanh(C_t)",
 }
-_MOST_LAYERS = 6  # are tried in all orders; what has more is no single LSTM
+_MOST_LAYERS = 6  # since all their orders are tried; equations with more are not a single LSTM
 
-# How far roles are from an LSTM's, in points: for each component that one has and the other has not,
-_OTHER_COMPONENT = 10
-_OTHER_LETTER = 1  # for a symbol with another letter than the article's
-_LETTER_OF_OTHER_GATE = 100  # f, i and o name gates everywhere: one with another's letter is a mistake
+# How far an assignment of roles is from an LSTM, in points:
+_OTHER_COMPONENT = 10  # for each component that only one of the two has
+_OTHER_LETTER = 1  # for each symbol with another letter than the article's
+_LETTER_OF_OTHER_GATE = 100  # for a gate with another's letter, a mistake: f, i and o mean the same everywhere
 
 
 @dataclass(frozen=True)
 class Component:
-    """What a layer or state consists of: its function, a term of its sum, or a bias; the same in whatever TeX."""
+    """A component of a layer or state: its function, a term of its sum, or a bias; compared without its TeX."""
 
     kind: Literal["function", "term", "bias"]
     normal_form: Expression | str
@@ -51,9 +51,9 @@ class Component:
 
 @dataclass(frozen=True)
 class Roles:
-    """The roles found. `names` maps symbols to roles, `layers` roles to σ or tanh of a sum of terms.
+    """The roles of a cell's symbols. `names` maps symbols to roles, `layers` roles to σ or tanh of a sum of terms.
 
-    `updates` maps the two states' roles to what they become. A layer that is missing is in neither.
+    `updates` maps the two states' roles to their values at t. A layer that the cell lacks is in neither mapping.
     """
 
     cell: Cell
@@ -62,22 +62,22 @@ class Roles:
     updates: Mapping[str, Expression]
 
     def name(self, role: str) -> str:
-        """Return the symbol that plays a role, or the built-in article's where none does."""
+        """Return the symbol that plays a role, or, if none does, the role: the built-in article's symbol."""
         return next((name for name, played in self.names.items() if played == role), role)
 
     def equation(self, role: str) -> Equation:
-        """Return the equation in which a role is defined, or, for a layer written in place, used."""
+        """Return the equation that defines a role, or, for a layer without a symbol, the one that contains it."""
         name = self.name(role)
         defining = next((equation for equation in self.cell.equations if equation.target.name == name), None)
         return defining or self.equation("h" if role == "o" else "C")
 
     def normal_form(self, expression: Expression) -> Expression:
-        """Return an expression in which order does not count and symbols are roles: of s_{t-1}, say, C."""
+        """Return the normal form of an expression, with roles in place of symbols: C_{t-1} for, say, s_{t-1}."""
         return normal_form(expression, self.names)
 
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
-    """Return the parts of an LSTM that display equations are, or None and why they are none."""
+    """Return the roles in display equations (TeX and line), or None and the errors that tell why there are none."""
     cell, errors = time_step_of(blocks)
     try:
         return (find_roles(cell), []) if cell else (None, errors)
@@ -86,14 +86,14 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[Equation
 
 
 def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
-    """Return which part each equation defines, by its line and as `forget-gate`; none of what is no LSTM."""
+    """Return the part that each equation defines, such as `forget-gate`, by line; empty if it is no LSTM."""
     roles, _ = read(blocks)
     played = {each.line: roles.names.get(each.target.name) for each in roles.cell.equations} if roles else {}
     return {line: ROLES[role].replace(" ", "-") for line, role in played.items() if role}
 
 
 def find_roles(cell: Cell) -> Roles:
-    """Return the roles that fit a cell best; raises EquationError when it has no place for them."""
+    """Return the roles that fit a cell best; raises EquationError unless it has two states and few enough layers."""
     layers, updates = layers_and_updates(cell)
     if len(updates) != len(STATES):
         shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
@@ -112,7 +112,7 @@ def find_roles(cell: Cell) -> Roles:
 
 
 def differences(roles: Roles, role: str) -> tuple[list[Component], list[Component]]:
-    """Return what a state or layer consists of that an LSTM's does not, and what it lacks."""
+    """Return the components of a state or layer that an LSTM's does not have, and those that it lacks."""
     symbols = {played: name for name, played in roles.names.items()}
     present = Counter(_components(role, {**roles.layers, **roles.updates}[role], roles.names, {}))
     wanted = Counter(_components(role, parse(f"y_t = {_LSTM[role]}")[1], {}, symbols))
@@ -120,7 +120,7 @@ def differences(roles: Roles, role: str) -> tuple[list[Component], list[Componen
 
 
 def _assignments(cell: Cell, layers: Mapping[str, Function], updates: Mapping[str, Expression]) -> Iterator[Roles]:
-    """Yield all ways to give roles to symbols, first those that suit the layers' letters."""
+    """Yield all assignments of roles to symbols, first those that fit the layers' letters."""
     missing = [""] * max(0, len(LAYERS) - len(layers))
     by_letter = sorted(layers, key=lambda name: "fico".find(letter(name)))
     for states in permutations(updates):
@@ -149,7 +149,7 @@ def _distance(roles: Roles) -> int:
 def _components(
     role: str, value: Expression, roles: Mapping[str, str], symbols: Mapping[str, str]
 ) -> Iterator[Component]:
-    """Yield what a state or layer consists of, in normal form by `roles`, and as TeX in `symbols`."""
+    """Yield the components of a state or layer: normal forms renamed by `roles`, TeX renamed by `symbols`."""
     summed: Iterable[Expression | None] = summands(value)
     if role in LAYERS and isinstance(value, Function):
         yield Component("function", value.name, rf"\{value.name}")

@@ -6,24 +6,24 @@ from lstm_article.equations import expressions as ex
 from lstm_article.equations.definitions import Equation
 from lstm_article.errors import EquationError
 
-# A vector's length: n_x inputs or n_h units, or, of a concatenation, the length of each part.
+# A vector's length: ("n_x",) or ("n_h",); for a concatenation, the lengths of its vectors one after the other.
 Length = tuple[str, ...]
 _INPUTS: Length = ("n_x",)
 _UNITS: Length = ("n_h",)
 
 
 class Shapes:
-    """What is known of the shapes after each equation."""
+    """The shapes of symbols, as far as the equations tell that were passed to `define`."""
 
-    def __init__(self, given: str, states: Collection[str]) -> None:
-        """Begin with the input, whose name is `given`, and the names of the states."""
-        self.constants: dict[str, Length | None] = {}  # a matrix has the length of its vectors, a bias None
-        self._rows: bool | None = None  # whether vectors stand left of their matrices
-        self._lengths = {given: _INPUTS}
+    def __init__(self, input_name: str, states: Collection[str]) -> None:
+        """Begin with the names of the input and of the states, before any equation."""
+        self.constants: dict[str, Length | None] = {}  # of a matrix, the length of its vectors; of a bias, None
+        self._rows: bool | None = None  # whether vectors stand left of their matrices; None until there is one
+        self._lengths = {input_name: _INPUTS}
         self._states = states
 
     def define(self, equation: Equation) -> None:
-        """Take in what one equation tells; raises EquationError."""
+        """Infer shapes from an equation; raises EquationError if they contradict each other or those before."""
         name = equation.target.name
         self._lengths[name] = _UNITS  # for the equations after it, if this one raises
         length = self._length(equation.value)
@@ -36,7 +36,7 @@ class Shapes:
         self._lengths[name] = length or _UNITS
 
     def _length(self, expression: ex.Expression) -> Length | None:
-        """Return an expression's length; None for numbers and constants, which fit any."""
+        """Return an expression's length, or None if it has only numbers and constants, which fit any length."""
         match expression:
             case ex.Symbol(_, None) | ex.Number():
                 return None
@@ -81,7 +81,7 @@ class Shapes:
         return common
 
     def _fit(self, expression: ex.Expression, length: Length) -> None:
-        """Give the constants of an expression that has no length of its own the one it is used with."""
+        """Note the constants of an expression without a length as biases; raises EquationError for a length but n_h."""
         for bias in ex.symbols(expression):
             if length != _UNITS:
                 raise EquationError(f"has `{bias.name}` where {_shown(length)} elements are; an LSTM's biases have n_h")
@@ -90,8 +90,8 @@ class Shapes:
     def _note(self, constant: ex.Symbol, length: Length | None) -> None:
         before = self.constants.setdefault(constant.name, length)
         if before != length:
-            here, there = (f"n_h × {_shown(one)}" if one else "a vector of n_h" for one in (length, before))
-            raise EquationError(f"`{constant.name}` is {here} here and {there} before; it cannot be both")
+            now, earlier = (f"n_h × {_shown(shape)}" if shape else "a vector of n_h" for shape in (length, before))
+            raise EquationError(f"`{constant.name}` is {now} here and {earlier} before; it cannot be both")
 
 
 def _shown(length: Length) -> str:

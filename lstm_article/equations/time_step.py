@@ -15,7 +15,7 @@ from lstm_article.errors import EquationError
 class Cell:
     """One time step that can be run.
 
-    `states` are the names carried from step to step. `matrices` maps each matrix, of n_h rows, to the length of
+    `states` are the symbols carried from step to step. `matrices` maps each matrix, of n_h rows, to the length of
     the vector it multiplies. `vectors` are the biases and whatever else has n_h elements and does not change.
     """
 
@@ -27,7 +27,7 @@ class Cell:
 
 
 def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[EquationError]]:
-    """Return the time step that display equations (TeX and line) define, or None and why they define none."""
+    """Return the time step that display equations (TeX and line) define, or None and errors that tell why."""
     equations, errors = read(blocks)
     if errors:
         return None, errors
@@ -35,19 +35,19 @@ def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[E
         return None, [EquationError("no display equation defines a symbol at time t; write the time step")]
     defined = {equation.target.name: equation for equation in reversed(equations)}  # by the first definition
     step = _step(equations)
-    given = _input(step, defined)
+    input_name = _input(step, defined)
     errors = [
         equation.error(f"is a second definition, after equation {before.number}; remove one")
         for equation in step
         if (before := defined[equation.target.name]) is not equation
     ]
-    errors += _misused(step, given, defined, _carried(equations))
-    if not given and not errors:
+    errors += _misused(step, input_name, defined, _carried(equations))
+    if not input_name and not errors:
         errors = [step[0].error("reads no input, nor does another equation; write `x_t` where it is read")]
     if errors:
         return None, errors
     carried = _carried(step)
-    shapes = Shapes(given, carried)
+    shapes = Shapes(input_name, carried)
     for equation in step:
         try:
             shapes.define(equation)
@@ -58,7 +58,7 @@ def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[E
     states = tuple(equation.target.name for equation in step if equation.target.name in carried)
     matrices = {name: length for name, length in shapes.constants.items() if length}
     vectors = tuple(name for name in shapes.constants if name not in matrices)
-    return Cell(step, given, states, matrices, vectors), []
+    return Cell(step, input_name, states, matrices, vectors), []
 
 
 def run(
@@ -69,10 +69,10 @@ def run(
     arithmetic: Arithmetic[Value],
     corrections: Sequence[Mapping[str, Value]] = (),
 ) -> list[dict[str, Value]]:
-    """Run a sequence and return the value of each symbol at each step, by name; not those of concatenations.
+    """Run a sequence and return the value of each symbol at each step, by name, except concatenations.
 
     `constants` has the blocks of each matrix, one for each vector it multiplies, and each bias as a tuple of one;
-    `initial` has a value for each state. Where a step has a correction for a symbol, what follows uses this instead.
+    `initial` the value of each state. `corrections` has, for each step, values to go on with instead of those computed.
     """
     states = initial
     steps: list[dict[str, Value]] = []
@@ -95,7 +95,7 @@ def run(
 
 
 def reachable(start: Iterable[str], uses: Mapping[str, Collection[str]]) -> set[str]:
-    """Return the names that are used from `start` on, directly or by way of others, and these themselves."""
+    """Return the names in `start` and all names that these use, directly or indirectly."""
     reached: set[str] = set()
     waiting = set(start)
     while waiting:
@@ -106,7 +106,7 @@ def reachable(start: Iterable[str], uses: Mapping[str, Collection[str]]) -> set[
 
 
 def _step(equations: Sequence[Equation]) -> tuple[Equation, ...]:
-    """Return the definitions that a state comes from: all but, say, a layer on top or a loss."""
+    """Return the equations that the states depend on: all but, for example, an output layer or a loss."""
     uses: defaultdict[str, set[str]] = defaultdict(set)
     for equation in equations:
         uses[equation.target.name].update(symbol.name for symbol in symbols(equation.value))
@@ -120,37 +120,37 @@ def _carried(equations: Sequence[Equation]) -> set[str]:
 
 
 def _input(equations: Sequence[Equation], defined: Collection[str]) -> str:
-    """Return the name that is not defined and most often times a matrix, then in most equations, then first; or ""."""
+    """Return the undefined symbol most often multiplied by a matrix, then in most equations, then first; or ""."""
     multiplied: Counter[str] = Counter()
     used: Counter[str] = Counter()
     for equation in equations:
-        used.update(_names_now(equation.value))
+        used.update(_names_at_t(equation.value))
         for part in walk(equation.value):
             if isinstance(part, MatrixProduct):
-                multiplied.update(_names_now(part.vector))
+                multiplied.update(_names_at_t(part.vector))
     undefined = [name for name in used if name not in defined]
     return max(undefined, key=lambda name: (multiplied[name], used[name]), default="")
 
 
-def _names_now(expression: Expression) -> list[str]:
+def _names_at_t(expression: Expression) -> list[str]:
     return list(dict.fromkeys(symbol.name for symbol in symbols(expression) if symbol.step == 0))
 
 
 def _misused(
-    step: Sequence[Equation], given: str, defined: Mapping[str, Equation], carried: Collection[str]
+    step: Sequence[Equation], input_name: str, defined: Mapping[str, Equation], carried: Collection[str]
 ) -> Iterator[EquationError]:
-    """Yield each symbol in a step that is used without its time, or before or without a definition."""
-    done: set[str] = set()
+    """Yield an error for each symbol in a step used without its time, before its definition or without any."""
+    already: set[str] = set()
     for equation in step:
         for symbol in dict.fromkeys(symbols(equation.value)):
             name, shown = symbol.name, tex(symbol)
-            if symbol.step is None and (name in defined or name == given):
+            if symbol.step is None and (name in defined or name == input_name):
                 yield equation.error(f"`{shown}` is used without its time; write `{tex(Symbol(name, 0))}`")
-            elif symbol.step is not None and name not in defined and (symbol.step == -1 or name != given):
+            elif symbol.step is not None and name not in defined and (symbol.step == -1 or name != input_name):
                 yield equation.error(f"`{shown}` is unknown: no equation defines it; define or correct it")
-            elif symbol.step == 0 and name in defined and name not in done:
-                itself = defined[name] is equation
-                when = "in its own definition" if itself else f"before equation {defined[name].number} defines it"
-                cure = f"write `{tex(Symbol(name, -1))}`" if itself or name in carried else "define it earlier"
+            elif symbol.step == 0 and name in defined and name not in already:
+                is_own = defined[name] is equation
+                when = "in its own definition" if is_own else f"before equation {defined[name].number} defines it"
+                cure = f"write `{tex(Symbol(name, -1))}`" if is_own or name in carried else "define it earlier"
                 yield equation.error(f"`{shown}` is used {when}; {cure}")
-        done.add(equation.target.name)
+        already.add(equation.target.name)
