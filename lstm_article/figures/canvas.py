@@ -23,12 +23,12 @@ _LIGHT = {role: light for role, (light, _) in THEME.items()} | {"none": "none"}
 
 
 def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, description: str) -> bytes:
-    """Return a drawing as a file: SVG with both themes and its text, or light PNG (2x) or PDF.
+    """Return a drawing as a file's content: SVG with both themes, title and description, or light PNG (2x) or PDF.
 
-    Whatever the user's matplotlibrc says, it is the same. Raises FigureError when no font has a letter of it.
+    The user's matplotlibrc has no effect. Raises FigureError when no font has one of the drawing's characters.
     """
     file = io.BytesIO()
-    metadata = {  # no dates and no versions
+    metadata = {  # without dates and versions, so that the same drawing gives the same bytes
         "png": {"Software": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
     }
@@ -43,7 +43,7 @@ def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, descri
 
 
 def paint(drawing: Drawing) -> Figure:
-    """Return a drawing as matplotlib's figure, in the light theme; raises FigureError as `render` does."""
+    """Return a drawing as a matplotlib figure in the light theme; raises FigureError as `render` does."""
     width, height = drawing.width, drawing.height
     figure = Figure(figsize=(width / 72, height / 72), facecolor=_LIGHT["background"])
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
@@ -62,7 +62,7 @@ def paint(drawing: Drawing) -> Figure:
 
 
 def _patch(shape: Shape) -> patches.Patch:
-    """Return a shape's outline as matplotlib's."""
+    """Return a shape as matplotlib's patch, without colours."""
     points = list(shape.points)
     (left, bottom), (right, top) = points[0], points[-1]
     match shape.outline:
@@ -79,14 +79,14 @@ def _patch(shape: Shape) -> patches.Patch:
 
 
 def _write(axes: Axes, text: Text) -> None:
-    # In braces a minus is a plain sign, without the wide spaces of an operator.
+    # Braces make a minus a sign, without the wide spaces that TeX puts around an operator.
     shown = f"${text.text.replace('-', '{-}')}$" if text.maths else text.text
     font = FontProperties(fname=LABEL_FONT) if text.maths else _font(text.text)
     font.set_size(text.size)
     font.set_math_fontfamily("stix")
     x, y = text.at
-    last_line = y - (0.36 + 0.6 * shown.count("\n")) * text.size
-    label = axes.text(x, last_line, shown, ha=text.anchor, fontproperties=font, parse_math=text.maths)
+    baseline = y - (0.36 + 0.6 * shown.count("\n")) * text.size  # of the last line; y is the middle of the capitals
+    label = axes.text(x, baseline, shown, ha=text.anchor, fontproperties=font, parse_math=text.maths)
     label.set(color=_LIGHT[text.colour], gid=text.id)
     if text.turned:
         label.set(y=y, va="center", rotation=90)
@@ -95,7 +95,7 @@ def _write(axes: Axes, text: Text) -> None:
 def _font(words: str) -> FontProperties:
     """Return a font that has all of `words`: the package's own, or else a system font, regular ones first."""
     needed = {ord(letter) for letter in words if letter not in " \n"}
-    # matplotlib's Last Resort font has a box for every letter, which is what must not be drawn.
+    # matplotlib's Last Resort font has every character, but as a box, which must not be drawn.
     system = sorted(
         (font.style != "normal" or font.weight not in {400, "normal", "regular"}, font.fname)
         for font in fontManager.ttflist

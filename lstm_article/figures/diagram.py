@@ -1,6 +1,6 @@
 """Diagrams as data: the parts of a picture and what flows between them.
 
-Positions and sizes are in the units of `shapes`. `drawing` turns these tables into shapes and adds nothing to them.
+Positions and sizes are in the units of `shapes`. `drawing` turns a diagram into shapes and adds no content of its own.
 """
 
 from collections.abc import Sequence
@@ -16,29 +16,29 @@ Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 
 @dataclass(frozen=True)
 class Node:
-    """A part, with its centre at (x, y); a port, where a line ends, is not drawn."""
+    """A part of a diagram, with its centre at (x, y). A port is where a line begins or ends, and is not drawn."""
 
     id: str
-    kind: Kind  # a layer has its own words in it, a cell those of the id `cell`
+    kind: Kind  # a layer shows the words of its id, a cell those of the id `cell`
     x: float
     y: float
-    symbol: str = ""  # TeX as in the equations, drawn in it
-    half_size: tuple[float, float] | None = None  # half its width and height, where that is not its kind's
+    symbol: str = ""  # TeX as in the equations, drawn within the part
+    half_size: tuple[float, float] | None = None  # half its width and height, if they are not its kind's
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A value passed from one part to another, by its line's route."""
+    """A line along which a value passes from one part to another, by their ids."""
 
     source: str
     target: str
-    bend: Literal["", "across", "up"] = ""  # which way a line with a corner sets out; others are level or upright
-    state: bool = False  # the cell state's own line
+    bend: Literal["", "across", "up"] = ""  # the direction in which a line with a corner begins; "" is a straight line
+    state: bool = False  # whether the value is the cell state, with a line of its own style
 
 
 @dataclass(frozen=True)
 class Label:
-    """Words or TeX, with their `anchor` at (x, y): `text` is TeX, or else the label file has words for `id`."""
+    """A label with its `anchor` at (x, y): the TeX `text` or, without one, the label file's words for `id`."""
 
     id: str
     x: float
@@ -50,14 +50,14 @@ class Label:
 
 @dataclass(frozen=True)
 class Diagram:
-    """A picture: its height and its tables."""
+    """A diagram: its height, and the tables of its parts, lines and labels."""
 
     height: int
     nodes: Sequence[Node]
     edges: Sequence[Edge]
     labels: Sequence[Label]
-    body: Box | None = None  # the outline of the cell around them
-    legend: Sequence[Node] = ()  # a sample of each kind of part; the words of its id stand to its right
+    body: Box | None = None  # the outline of the cell, drawn around the parts
+    legend: Sequence[Node] = ()  # a sample of each kind of part; the words for its id stand to its right
 
     def node(self, name: str) -> Node:
         """Return a part by its id."""

@@ -21,8 +21,8 @@ _LOOKS: Mapping[Kind, tuple[Outline, tuple[float, float], Style]] = {
     "concatenation": ("polygon", (14, 14), Style("concatenation-line", 1.8, "concatenation")),
     "copy": ("ellipse", (5, 5), Style("ink", 0, "ink")),
 }
-# The size of a layer's or a cell's symbol, or of an operator's sign, and how far to raise it from the part's centre: a
-# sign is raised since it is capitals that are written centred.
+# By kind of part or by operator: the size of its symbol, and how far above the part's centre this is drawn. Operators
+# are raised because texts are centred by their capitals, which are higher than an operator.
 _SYMBOLS = {"layer": (_MATHS, 23), "cell": (_MATHS, -16), r"\odot": (28, 2.8), "+": (28, 2.8), r"\tanh": (17, 0)}
 _NAME_HEIGHTS: Mapping[Kind, float] = {"layer": -13, "cell": 16}
 
@@ -48,7 +48,7 @@ def half_size(node: Node) -> tuple[float, float]:
 
 
 def route(diagram: Diagram, edge: Edge) -> list[Point]:
-    """Return the corners of an edge's line, from the middle of its source to the rim of its target."""
+    """Return the points of an edge's line, from the centre of its source to the rim of its target."""
     source, target = diagram.node(edge.source), diagram.node(edge.target)
     bends = {"across": [(target.x, source.y)], "up": [(source.x, target.y)], "": []}
     points: list[Point] = [(source.x, source.y), *bends[edge.bend]]
@@ -58,7 +58,7 @@ def route(diagram: Diagram, edge: Edge) -> list[Point]:
 
 
 def crossings(diagram: Diagram, start: Point, end: Point) -> list[float]:
-    """Return the heights at which an upright stretch of a line crosses level lines, in its order."""
+    """Return the heights at which a vertical segment crosses horizontal lines, in order from `start` to `end`."""
     low, high = sorted((start[1], end[1]))
     levels = {
         y
@@ -101,7 +101,7 @@ def _line(diagram: Diagram, edge: Edge) -> Shape:
         for level in crossings(diagram, start, end):
             x, (_, up) = start[0], _direction(start, end)
             near, far = level - up * _JUMP, level + up * _JUMP
-            bulge = x + _JUMP * 4 / 3  # a Bézier of this bulge is very nearly half a circle
+            bulge = x + _JUMP * 4 / 3  # with control points so far out, the Bézier curve is nearly a semicircle
             points += [(x, near), (bulge, near), (bulge, far), (x, far)]
             curves += range(len(points) - 3, len(points))
         points.append(end)
@@ -119,5 +119,5 @@ def _arrowhead(diagram: Diagram, edge: Edge) -> Shape:
 
 
 def _direction(start: Point, end: Point) -> tuple[int, int]:
-    """Return the signs of the way from `start` to `end`: to the right, and upwards."""
+    """Return the direction from `start` to `end`: -1, 0 or 1 to the right, and the same upwards."""
     return (end[0] > start[0]) - (end[0] < start[0]), (end[1] > start[1]) - (end[1] < start[1])

@@ -1,7 +1,7 @@
 """Figures as files: drawn when what they show has changed, and otherwise taken from where they lie.
 
-A figure's file carries a seal, the digest of what it was drawn from and of its own content. While the seal holds, the
-file is what drawing again would give, and matplotlib is not imported.
+A figure's file contains a seal: a digest of what the figure was drawn from and of the file's content. If the seal is
+right, drawing again would give the same file, so the file is kept and matplotlib is not imported.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from lstm_article.figures.shapes import Drawing
 from lstm_article.figures.text import FigureText, figure_named
 
 _PACKAGE = Path(__file__).parents[1]
-# What figures are drawn by, beside their words and numbers.
+# The files that a figure depends on, beside its words and numbers.
 _SOURCES = ("figures/*.py", "equations/*.py", "fonts/labels.otf")
 _DRAWN_BY = [file for pattern in _SOURCES for file in sorted(_PACKAGE.glob(pattern))]
 _COMMENT: Mapping[str, bytes] = {"svg": b"<!-- %s -->\n", "pdf": b"%% %s\n"}  # holds the seal, at the end
@@ -28,12 +28,12 @@ _PNG_HEADER = 33  # bytes of the signature and the IHDR chunk; the seal's chunk 
 def figure_file(text: FigureText, ending: FigureFormat, existing: Path | None = None) -> bytes:
     """Return a figure as a file's content, in `ending`'s format.
 
-    `existing` is where an earlier one may lie: it is returned as it is when its seal holds. Raises FigureError when no
-    font has one of a label's characters, or the equations give it no numbers.
+    `existing` is the path of an earlier file, whose content is returned if its seal is right. Raises FigureError when
+    no font has one of a label's characters, or the figure cannot be drawn from the equations.
     """
     digest = _source_digest(text, ending)
     if existing:
-        with suppress(OSError):  # it is about to be written; that will say what is wrong with it
+        with suppress(OSError):  # writing the file, which comes next, will report what is wrong with it
             data = existing.read_bytes() if existing.is_file() else b""
             if _sealed(_unsealed(data, ending), digest, ending) == data:
                 return data
@@ -41,7 +41,7 @@ def figure_file(text: FigureText, ending: FigureFormat, existing: Path | None = 
 
 
 def draw(text: FigureText) -> Drawing:
-    """Draw a figure from its words and numbers; raises FigureError when the equations give it no numbers."""
+    """Draw a figure from its words and numbers; raises FigureError if the equations are missing or no LSTM."""
     try:
         return figure_named(text.name).draw(text)
     except EquationError as error:
@@ -49,18 +49,18 @@ def draw(text: FigureText) -> Drawing:
 
 
 def svg_element(data: bytes) -> str:
-    """Return the `<svg>` element of a figure's file, to stand in a page."""
+    """Return the `<svg>` element of an SVG file, without its seal, for use in a page."""
     return data.decode().partition("<!--")[0].strip()
 
 
 def _rendered(text: FigureText, ending: FigureFormat) -> bytes:
     drawing = draw(text)
-    with _quiet("matplotlib", logging.CRITICAL):  # of a cache that it cannot write, or of a user's settings
+    with _quiet("matplotlib", logging.CRITICAL):  # it warns of users' settings and of an unwritable cache
         try:
             from lstm_article.figures.canvas import render
         except ValueError as error:
             raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
-    with _quiet("fontTools", logging.WARNING):  # some hosts show all logs, and it tells how it cuts a PDF's fonts
+    with _quiet("fontTools", logging.WARNING):  # some hosts show all logs, also those of subsetting fonts
         return render(drawing, ending, text.name, text.title, text.alt)
 
 
@@ -77,13 +77,13 @@ def _quiet(name: str, level: int) -> Iterator[None]:
 
 
 def _source_digest(text: FigureText, ending: FigureFormat) -> str:
-    """Return the digest of all that a figure is drawn from."""
+    """Return a digest of all that a figure is drawn from, in hexadecimal."""
     matplotlib = find_spec("matplotlib")
     folder = Path(matplotlib.origin).parent if matplotlib and matplotlib.origin else Path()
-    sources = [folder / "_version.py", *_DRAWN_BY]  # the version without the cost of importing it
+    sources = [folder / "_version.py", *_DRAWN_BY]  # matplotlib's version, without the cost of its import
     shown: list[object] = [ending, text.name, text.title, text.alt, dict(text.labels)]
     if text.numbers:
-        # The last digits are the platform's, and not drawn.
+        # Rounded, since the last digits depend on the platform and are not drawn.
         steps = [{name: f"{value:.6g}" for name, value in step.items()} for step in text.numbers.steps]
         shown += [text.numbers.cell, steps]
     content = b"".join([*(source.read_bytes() for source in sources), repr(shown).encode()])
@@ -101,6 +101,6 @@ def _sealed(content: bytes, digest: str, ending: FigureFormat) -> bytes:
 
 
 def _unsealed(data: bytes, ending: FigureFormat) -> bytes:
-    """Return a file without what stands in the place of its seal; sealing it again tells if that was the right one."""
+    """Return a file without the bytes in its seal's place; if the seal was right, `_sealed` restores the file."""
     length = len(_sealed(b"", "", ending))
     return data[:-length] if ending in _COMMENT else data[:_PNG_HEADER] + data[_PNG_HEADER + length :]

@@ -10,10 +10,10 @@ from lstm_article.figures.text import Figure, FigureText
 
 _HEIGHT = 400
 _LEFT, _BOTTOM, _RIGHT, _TOP = 84, 66, 540, 386  # the chart's edges
-_DECADES = 16  # powers of ten from its top to its bottom
+_DECADES = 16  # powers of ten from the chart's top to its bottom
 _SIZE = 16  # of letters
 _AXIS, _GRID = Style("outline", 1.0), Style("grid", 0.8)
-# A curve's style, and where its name's anchor is: right of and above the curve's point at a step.
+# By curve: its style, the step at which its name stands, how far right of and above the curve, and the anchor.
 CURVES: Mapping[str, tuple[Style, int, Point, Anchor]] = {
     "0.99": (Style("layer-line", 2.6), 99, (0, -15), "right"),
     "0.9": (Style("concatenation-line", 2.6, dashes=(8, 3)), 74, (0, 14), "left"),
@@ -23,7 +23,7 @@ CURVES: Mapping[str, tuple[Style, int, Point, Anchor]] = {
 
 
 def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -> Drawing:
-    """Draw a curve for each key of `CURVES`: what fraction is `left` after 1, 2, … steps."""
+    """Draw the curves of `CURVES`; `left` has, for each, the fractions of the gradient left after 1, 2, … steps."""
     names = {f"{gate:g}": f"{labels['forget-gate']} {gate:g}" for gate in GATES}
     names["plain"] = f"{labels['plain-network']} {PLAIN_CONSTANTS['W_h']:g}"
     parts = list(_axes(labels))
@@ -38,7 +38,7 @@ def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -
 
 
 def place(step: float, power: float) -> Point:
-    """Return where a step and a power of ten are in the figure."""
+    """Return the point of a step and a power of ten, in units of the figure."""
     return (_LEFT + (_RIGHT - _LEFT) * step / STEPS, _TOP + (_TOP - _BOTTOM) * power / _DECADES)
 
 

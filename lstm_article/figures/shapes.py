@@ -1,7 +1,7 @@
 """What a figure consists of: shapes and text by id and colour role, as data for `canvas` to paint.
 
-Lengths are in units, one of which is a pixel of a page and a point of a PDF; y goes upwards from the lower edge. Colour
-roles are those of `svg.THEME`, or "none".
+Lengths are in units; a unit is a pixel of a page, and a point of a PDF. y is 0 at the lower edge and grows upwards.
+Colour roles are the keys of `svg.THEME`, or "none".
 """
 
 from collections.abc import Sequence
@@ -33,12 +33,12 @@ class Shape:
     outline: Outline
     points: Sequence[Point]
     style: Style
-    curves: Sequence[int] = ()  # the places of a line's points that belong to cubic Bézier curves
+    curves: Sequence[int] = ()  # which points of a line, counted from 0, belong to cubic Bézier curves
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words or, with `maths`, TeX, whose `anchor`, on the middle of its capitals, is `at` a point."""
+    """Words, or TeX if `maths`, placed `at` a point: across by its `anchor`, upwards by the middle of its capitals."""
 
     id: str
     at: Point
@@ -47,7 +47,7 @@ class Text:
     colour: str = "ink"
     anchor: Anchor = "center"
     maths: bool = False
-    turned: bool = False  # upwards, with its centre at the point
+    turned: bool = False  # reads upwards, with its centre at the point
 
 
 Part = Shape | Text
@@ -55,7 +55,7 @@ Part = Shape | Text
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure, all of it but its title and description: each shape lies above those before it, texts above all."""
+    """A figure without title and description: later shapes are painted over earlier ones, texts over all shapes."""
 
     width: int
     height: int

@@ -4,7 +4,7 @@ from lstm_article.figures.diagram import Diagram, Edge, Label, Node
 from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.text import Figure
 
-# Columns from left to right in the order of the gates, rows from the inputs up to the cell state.
+# x of the columns, left to right in the order of the gates; y of the rows, from the input x_t up to the output h_t.
 _CONCATENATION, _FORGET, _INPUT, _CANDIDATE, _OUTPUT, _LEAVE = 86, 142, 235, 328, 421, 484
 _ENTER, _BUS, _LAYER, _PRODUCT, _SQUASH, _CELL, _TOP = 124, 180, 258, 356, 412, 472, 536
 _LEFT, _RIGHT = 8, 552

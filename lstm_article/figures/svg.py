@@ -4,8 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 
 # Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for areas. Light
-# orange and green are darker than theirs, since a curve's name has its curve's colour. Text keeps 4.5:1 on what is
-# behind it and lines 3:1, all but the receding grid of the chart.
+# orange and green are darker than in the palette, as curves' names have them too. The contrast with what is behind is
+# 4.5:1 or more for text and 3:1 or more for lines, except the chart's grid, which stays in the background.
 THEME = {
     "background": ("#ffffff", "#14171b"),
     "body": ("#f4f6f8", "#1c2127"),
@@ -28,9 +28,9 @@ _XLINK = "{http://www.w3.org/1999/xlink}"
 def themed(data: bytes, figure: str, title: str, description: str) -> bytes:
     """Return matplotlib's SVG with a title, a size in pixels, classes by colour role and both themes.
 
-    matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, ids by running number, and a
-    style sheet for everything on the page: attributes and classes take their place. The attributes keep the light theme
-    for renderers that know no CSS variables. Ids of letters begin with `figure`, as a page may have several.
+    matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, a style sheet that would apply
+    to the whole page, and numbered ids. Attributes and classes replace them; the attributes have the light theme, for
+    renderers without CSS variables. Ids of glyphs begin with `figure`, since a page may have several figures.
     """
     ET.register_namespace("", _SVG.strip("{}"))
     ET.register_namespace("xlink", _XLINK.strip("{}"))
@@ -52,7 +52,7 @@ def themed(data: bytes, figure: str, title: str, description: str) -> bytes:
 
 
 def _clean(element: ET.Element) -> None:
-    """Remove matplotlib's metadata, style sheet, running numbers and white space, and turn styles into attributes."""
+    """Remove matplotlib's metadata, style sheet, numbered ids and white space, and turn styles into attributes."""
     for child in list(element):
         if child.tag == f"{_SVG}metadata" or child.find(f"{_SVG}style") is not None:
             element.remove(child)
@@ -68,10 +68,10 @@ def _clean(element: ET.Element) -> None:
 
 
 def _style() -> str:
-    """Both themes: a page may set `--lstm-ROLE`; else the colour scheme of what the figure stands in decides.
+    """Return a style sheet for both themes: a page may set the colour `--lstm-ROLE`; else a colour scheme decides.
 
-    That is the page's `color-scheme`, whether the figure stands inline or in an `<img>`. Alone, and as an image in a
-    page that sets none, it is the reader's.
+    In a page it is the page's `color-scheme`, for an inline figure and for one in an `<img>`. For a figure opened by
+    itself, and for an image in a page that sets none, it is the reader's.
     """
     light, both = (
         "".join(

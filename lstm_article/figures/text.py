@@ -14,8 +14,8 @@ from lstm_article.templating import Labels
 class FigureText:
     """A figure's words in one language, and the numbers it is drawn from.
 
-    `title` names it, `caption` stands below it, `alt` says what flows where, `labels` are drawn in it, by part id.
-    `path` is where an article links to it, relative to the article, `number` what it is called there (`Figure 1`).
+    `caption` stands below the figure, `alt` describes it in words, `labels` are the words drawn in it, by part id.
+    `path` is the figure's file, relative to the article, `number` its name in the article (`Figure 1`).
     `numbers` is None for a figure that shows none.
     """
 
@@ -35,17 +35,17 @@ class FigureText:
 
     @property
     def numbered_caption(self) -> str:
-        """Its caption in Markdown, with its number."""
+        """The caption in Markdown, with the figure's number."""
         return f"**{self.number}** {self.caption}"
 
     @property
     def markdown(self) -> str:
-        """The figure as an article has it: image and caption."""
+        """The figure in an article's Markdown: image and caption."""
         return f"{self.image}\n\n{self.numbered_caption}"
 
     @property
     def results(self) -> Numbers:
-        """The numbers, for a figure that cannot be drawn without; raises FigureError."""
+        """The numbers, for a figure that needs them; raises FigureError if there are none."""
         if self.numbers is None:
             raise FigureError(f"figure {self.name} shows numbers; it needs the equations of an article")
         return self.numbers
@@ -53,10 +53,10 @@ class FigureText:
 
 @dataclass(frozen=True)
 class Figure:
-    """What the module of a figure says of it, as `FIGURE`; `words` are the ids for which the label files have words.
+    """How to draw a figure: `FIGURE` in its module. `words` are the ids for which the label files must have words.
 
-    `draw` raises FigureError without numbers, and EquationError where these are of no LSTM. `shows_numbers` tells
-    whether it is drawn from runs of an article's equations, `steps` how many steps of the worked example are in it.
+    `draw` raises FigureError if numbers are missing, EquationError if the equations are no LSTM. `shows_numbers` tells
+    whether the figure shows results of an article's equations, `steps` how many steps of the worked example it shows.
     """
 
     words: Sequence[str]
@@ -66,7 +66,7 @@ class Figure:
 
 
 def figure_named(name: str) -> Figure:
-    """Return what a figure's module says of it; the module has the figure's name."""
+    """Return the `FIGURE` of the module that has a figure's name."""
     figure: Figure = import_module(f"lstm_article.figures.{name}").FIGURE
     return figure
 

@@ -8,12 +8,12 @@ from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.shapes import Drawing
 from lstm_article.figures.text import Figure, FigureText
 
-_COLUMNS = (116, 282, 448)  # one a time step
+_COLUMNS = (116, 282, 448)  # x of each time step
 _STEPS = len(_COLUMNS)
-_PORTS = {"input": 40, "into-step": 98, "out-of-step": 232, "output": 282}  # their heights
+_PORTS = {"input": 40, "into-step": 98, "out-of-step": 232, "output": 282}  # y of the ports
 _WORD, _HIDDEN, _MIDDLE, _CELL = 22, 130, 165, 200
-_INPUT, _OUTPUT = 56, 264  # the heights of the labels beside the arrows
-_HALF = 44  # of a cell's width
+_INPUT, _OUTPUT = 56, 264  # y of the labels beside the arrows
+_HALF = 44  # half of a cell's width
 _LEFT, _RIGHT = 8, 552
 _ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
 
@@ -21,7 +21,7 @@ _ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
 def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> Diagram:
     """Return the diagram of a run's first three steps, each a mapping of symbols to values.
 
-    `names` has the symbols that the equations have for the roles x, h and C.
+    `names` maps the roles x, h and C to the equations' symbols for them.
     """
     nodes, edges, labels = [], [], []
     for time, (x, step) in enumerate(zip(_COLUMNS, steps, strict=False), 1):

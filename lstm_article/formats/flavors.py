@@ -18,9 +18,9 @@ from lstm_article.text import parse
 class Idiom:
     """How one docs system writes what Markdown has no common form for.
 
-    `figure` takes a figure and its label, `equation` TeX and its label, `inline` TeX, `citation` numbers; `reference`
-    takes what refers to a figure in the text (`Figure`, `2`) and its label. A `titled` host sets the title itself, from
-    the front matter. Headings go `deeper` by so many levels.
+    Each function but the first returns Markdown: `figure` for a figure and its label, `equation` for TeX and its label,
+    `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
+    label. A `titled` host takes the title from the front matter. Headings are moved `deeper` by so many levels.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -34,7 +34,7 @@ class Idiom:
 
 
 def _text(markdown: str) -> str:
-    """Return the words of an alternative text, for where it is no Markdown."""
+    """Return an alternative text without its markup, for places where hosts do not read it as Markdown."""
     inline = next(token for token in parse(markdown or "-") if token.type == "inline")
     words = (" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or [])
     return " ".join("".join(words).split())
@@ -45,7 +45,7 @@ def _described(article: Article) -> dict[str, object]:
 
 
 def _html_figure(figure: FigureText, image: str = "", outer: str = "", inner: str = "") -> str:
-    """Return a figure as Markdown within HTML, with attributes of its image, of the figure and of the caption."""
+    """Return a figure as Markdown within HTML, with attributes for its image, its `<figure>` and its `<figcaption>`."""
     caption = f"<figcaption{inner}>\n\n{figure.numbered_caption}\n\n</figcaption>"
     return f"<figure{outer}>\n\n{figure.image}{image}\n\n{caption}\n</figure>"
 
@@ -57,7 +57,7 @@ def _github_figure(figure: FigureText, _: str) -> str:
 
 def _myst_meta(article: Article) -> dict[str, object]:
     description = {"html_meta": {f"description lang={article.tag}": article.description}}
-    # For mystmd, which would number the figures a second time; then for Sphinx.
+    # `numbering` keeps mystmd from numbering the figures a second time; `myst` is for Sphinx.
     return {"description": article.description, "numbering": {"figure": False}, "myst": description}
 
 
@@ -79,7 +79,7 @@ def _hugo_figure(figure: FigureText, _: str) -> str:
 
 
 def _hugo_string(value: str) -> str:
-    """Return a string in backticks, in which nothing is special, or else in quotes, in which they are."""
+    """Return a string for a Hugo shortcode: in backticks, within which nothing is special, or else in quotes."""
     value = " ".join(value.split())
     return f"`{value}`" if "`" not in value else '"' + value.replace('"', r"\"") + '"'
 
@@ -91,7 +91,7 @@ def _quarto_figure(figure: FigureText, label: str) -> str:
 
 # For kramdown: Markdown within HTML, and the width of an image.
 _MARKDOWN, _KRAMDOWN_WIDTH = ' markdown="1"', f'{{: width="{WIDTH}" style="max-width: 100%"}}'
-# VitePress tells images of its dark mode alone: in its light one they would be as the reader's system is.
+# VitePress sets a color-scheme in its dark mode only: in light mode, images would follow the reader's system.
 _LIGHT_UNLESS_DARK = ":root:not(.dark) { color-scheme: light; }"
 
 FLAVORS: Mapping[Flavor, Idiom] = {
@@ -113,7 +113,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
     ),
     "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True),
     "jekyll": Idiom(
-        # Liquid has nothing to do in an article, and stumbles over braces in its code.
+        # An article has nothing for Liquid, which fails on braces in code.
         lambda article: {"layout": "page", **_described(article), "lang": article.tag, "render_with_liquid": False},
         figure=lambda figure, _: _html_figure(figure, _KRAMDOWN_WIDTH, _MARKDOWN, _MARKDOWN),
         inline=lambda tex: f"$${tex}$$",
@@ -129,7 +129,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
     ),
 }
 
-# For Sphinx with `numfig`, and for whoever else numbers figures by itself.
+# For Sphinx with `numfig`, and for other hosts that number figures themselves.
 NUMBERED_MYST = replace(
     FLAVORS["myst"],
     front_matter=lambda _: {},

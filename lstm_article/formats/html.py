@@ -21,9 +21,9 @@ from lstm_article.templating import MARKS, Templates
 from lstm_article.text import Document, document
 
 _MATH_FONT = Path(__file__).parents[1] / "fonts" / "math.woff2"
-_POLICY = "policy".join(MARKS)  # stands in the page until its style sheets are known
+_POLICY = "policy".join(MARKS)  # a placeholder in the page until its style sheets are known
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:,[1-9]\d{0,2})*)\]")
-_TEX_LIMIT = 2000  # characters: deeper nesting than fits in them overflows the converter's stack
+_TEX_LIMIT = 2000  # characters; longer TeX may be nested so deeply that the converter's stack overflows
 
 
 def page(
@@ -31,9 +31,9 @@ def page(
 ) -> str:
     """Return the article as a page that needs no network and no JavaScript.
 
-    `figures` maps the paths that the Markdown links to onto `<svg>` elements; `others` are the articles in other
-    languages that the page links to, in files whose names begin with `name`. Raises TemplateError, for TeX that cannot
-    be set as well.
+    `figures` maps the paths in the Markdown to `<svg>` elements; `others` are the articles in other languages that the
+    page links to, in files whose names begin with `name`. Raises TemplateError when the template fails, or when TeX
+    cannot be set as MathML.
     """
     renderer = _Renderer(article.text, figures, templates.path(f"{article.lang}/article.md"))
     values = {
@@ -54,12 +54,12 @@ def page(
 
 
 def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield a text's tokens, with a `figure` in the place of an image by itself and of its caption."""
+    """Yield a text's tokens, with one token `figure` for each image that is a paragraph, and for its caption."""
     at = 0
     while at < len(tokens):
         token, length = tokens[at], 1
         if token.type == "paragraph_open" and (image := document.image(tokens[at + 1])):
-            token, length = Token("figure", "", 0, children=[image], hidden=True), 3  # hidden: an empty line follows
+            token, length = Token("figure", "", 0, children=[image], hidden=True), 3  # hidden: a line break follows
             below = tokens[at + 3 : at + 6]
             if len(below) > 1 and below[1].type == "inline" and document.caption(below[1], tokens[at + 1]):
                 token.meta["caption"] = below[1].children
@@ -69,7 +69,7 @@ def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 class _Renderer(RendererHTML):
-    """markdown-it's HTML with mathematics, figures and citations; a method is a token type's rule."""
+    """markdown-it's HTML with mathematics, figures and citations; each method renders the token type of its name."""
 
     def __init__(self, text: Document, figures: Mapping[str, str], template: Path) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class _Renderer(RendererHTML):
         return "</table></div>\n"
 
     def td_open(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return f"<{tokens[at].tag}>"  # without the style attribute that the policy refuses
+        return f"<{tokens[at].tag}>"  # without its style attribute, which the policy refuses
 
     th_open = td_open
 
@@ -129,11 +129,11 @@ class _Renderer(RendererHTML):
         return f"<p>{escapeHtml(tokens[at].content)}</p>\n"
 
     def _reference(self, paragraph: Token) -> int:
-        """Return the number of the reference that an item's first paragraph begins, 0 for what is none."""
+        """Return the number of the reference whose list item has this first paragraph, 0 if it is not a reference."""
         return self._references.get(paragraph.map[0] + 1, 0) if paragraph.map else 0
 
     def _citation(self, match: re.Match[str]) -> str:
-        """Link a citation to its references, if the article has them all."""
+        """Return a citation linked to its references, or as it is if the article lacks one of them."""
         numbers = match[1].split(",")
         if not set(map(int, numbers)) <= set(self._references.values()):
             return match[0]

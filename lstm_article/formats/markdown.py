@@ -14,7 +14,7 @@ from lstm_article.formats.flavors import FLAVORS, Idiom
 
 
 class _Replacement(NamedTuple):
-    """What is written in the place of `markdown[start:end]`."""
+    """A text that replaces `markdown[start:end]`."""
 
     start: int
     end: int
@@ -25,8 +25,8 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
     """Return the article's Markdown in an idiom.
 
     Labels begin with `name` and the language, as in `lstm-en-forget-gate`, so that a site may have the
-    article in both languages, or twice. What a user's template writes in another way than the built-in ones
-    (a caption with words behind it, an equation in a list) stays as it is.
+    article in both languages, or twice. Markdown that the built-in templates do not use (words after a caption,
+    an equation in a list) stays as it is.
     """
     if idiom is FLAVORS["plain"]:
         return article.markdown
@@ -44,23 +44,23 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
 
 
 def label_prefix(article: Article, name: str) -> str:
-    """Return what all labels of an article begin with."""
+    """Return the prefix of all labels of an article, such as `lstm-en`; `name` may be any text."""
     plain = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
     return f"{plain or 'lstm'}-{article.lang}"
 
 
 def _replaced(markdown: str, start: int, end: int, replacements: Iterable[_Replacement]) -> str:
-    """Return `markdown[start:end]` with its replacements; one within another is a part of that."""
+    """Return `markdown[start:end]` with its replacements, without those that lie within another."""
     pieces = []
-    for one in sorted(replacements, key=lambda one: (one.start, -one.end)):
-        if start <= one.start and one.end <= end:
-            pieces += [markdown[start : one.start], one.text]
-            start = one.end
+    for new in sorted(replacements, key=lambda replacement: (replacement.start, -replacement.end)):
+        if start <= new.start and new.end <= end:
+            pieces += [markdown[start : new.start], new.text]
+            start = new.end
     return "".join([*pieces, markdown[start:end]])
 
 
 def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
-    """Yield the mathematics within lines."""
+    """Yield replacements for the mathematics within paragraphs."""
     for token, start, end in spans:
         if token.type == "math_inline" and token.markup == "$":
             yield _Replacement(start, end, idiom.inline(token.content))
@@ -69,10 +69,10 @@ def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Itera
 def _numbers(
     article: Article, spans: Iterable[tuple[Token, int, int]], idiom: Idiom, prefix: str
 ) -> Iterator[_Replacement]:
-    """Yield the citations and the references to figures; in code they are code, and in a link part of it."""
-    taken = [*_code(article), *(range(start, end) for _, start, end in spans)]
+    """Yield replacements for citations and references to figures, except in code, mathematics and links."""
+    excluded = [*_code(article), *(range(start, end) for _, start, end in spans)]
     for kind, values, start, end in article.marks:
-        if any(start in span for span in taken):
+        if any(start in span for span in excluded):
             continue
         if kind == "citation":
             yield _Replacement(start, end, idiom.citation(article.markdown[start + 1 : end - 1]))
@@ -82,7 +82,7 @@ def _numbers(
 
 
 def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]) -> Iterator[_Replacement]:
-    """Yield the figures that stand by themselves, with their captions."""
+    """Yield replacements for the figures in paragraphs of their own, with their captions."""
     numbers = {mark.values[0]: mark.start for mark in article.marks if mark.kind == "number"}
     for figure in article.figures:
         start = article.markdown.rindex(figure.image, 0, numbers[figure.name])  # its caption begins with its number
@@ -94,7 +94,7 @@ def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Repl
 
 
 def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replacement]:
-    """Yield the display equations, labelled as the part of the LSTM that they define, or by their number."""
+    """Yield replacements for display equations, labelled by the part of the LSTM that they define, or by number."""
     lines = article.text.lines
     parts = roles.parts_by_line(article.text.equations)
     blocks = (token for token in article.text.tokens if token.type == "math_block" and token.map)
@@ -107,7 +107,7 @@ def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replace
 
 
 def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
-    """Yield the headings, deeper; and the title, which a titled host writes itself."""
+    """Yield replacements that move headings deeper, and remove the title if the host writes it itself."""
     for block in article.text.blocks:
         if block.level:
             start, end = _range(article, block.line - 1, block.line)
@@ -119,20 +119,20 @@ def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
 
 
 def _code(article: Article) -> Iterator[range]:
-    """Yield the places of blocks of code."""
+    """Yield the ranges of characters that are blocks of code."""
     for token in article.text.tokens:
         if token.map and token.type in {"fence", "code_block"}:
             yield range(*_range(article, *token.map))
 
 
 def _range(article: Article, first: int, last: int) -> tuple[int, int]:
-    """Return where the lines from `first` to before `last`, counted from 0, stand in the Markdown."""
+    """Return the range of characters of the lines from `first` to before `last`, counted from 0."""
     lines = article.text.lines
     start = sum(len(line) + 1 for line in lines[:first])
     return start, start + len("\n".join(lines[first:last]))
 
 
 def _front_matter(values: Mapping[str, object]) -> str:
-    """Return YAML front matter; JSON's strings and objects are YAML."""
+    """Return YAML front matter with its values written as JSON, which is also YAML."""
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     return "\n".join(["---", *lines, "---", "", ""]) if values else ""
