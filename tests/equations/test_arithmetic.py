@@ -38,12 +38,12 @@ VALUES = {
     ],
 )
 def test_value(text: str, value: tuple[float, ...]) -> None:
-    """Each operation has its value; of a concatenation it is one for each of the vectors."""
+    """Each operation gives the right value; for a concatenation, one for each of its vectors."""
     assert evaluate(parse(f"y_t = {text}")[1], VALUES, NUMBERS) == pytest.approx(value)
 
 
 def test_a_matrix_has_as_many_blocks_as_it_multiplies_vectors() -> None:
-    """What does not fit is a ValueError, never a value of a part."""
+    """Concatenations that do not match are a ValueError; nothing is silently cut off."""
     for text in ("V x_t", "W [h_{t-1}, x_t]", "[x_t, x_t] + [x_t, x_t, x_t]"):
         with pytest.raises(ValueError, match="zip"):
             evaluate(parse(f"y_t = {text}")[1], VALUES, NUMBERS)
@@ -51,10 +51,10 @@ def test_a_matrix_has_as_many_blocks_as_it_multiplies_vectors() -> None:
 
 def test_a_matrix_times_a_batch() -> None:
     """A batch has a vector in each of its rows, and the matrix multiplies each of them."""
-    drawn = np.random.default_rng(1)
-    matrix, vector = drawn.normal(size=(4, 3)), drawn.normal(size=(2, 3))
-    right = [matrix @ one for one in vector]
-    np.testing.assert_allclose(ARRAYS.apply(matrix, vector), right)
+    rng = np.random.default_rng(1)
+    matrix, vectors = rng.normal(size=(4, 3)), rng.normal(size=(2, 3))
+    expected = [matrix @ row for row in vectors]
+    np.testing.assert_allclose(ARRAYS.apply(matrix, vectors), expected)
 
 
 def test_sigmoid() -> None:

@@ -98,7 +98,7 @@ MISTAKES = {
 
 
 def errors_in(texts: list[str]) -> list[EquationError]:
-    """Return what is no LSTM about equations, whether it is found by reading or by running them."""
+    """Return the errors in equations, whether found by reading or by running them."""
     roles, errors = read(blocks(texts))
     if roles is None:
         return errors
@@ -121,47 +121,47 @@ def test_mistake(case: str) -> None:
 
 @pytest.mark.parametrize("case", REWRITES)
 def test_other_notation(case: str) -> None:
-    """Equations in another notation that compute the same are an LSTM's."""
+    """Equations in another notation that compute the same states pass."""
     assert errors_in(REWRITES[case]) == []
 
 
 def test_shared_weights() -> None:
-    """Two layers with a matrix in common, even transposed, are no LSTM's, whatever it is called."""
+    """Two layers that share a matrix are an error, even if it is transposed, whatever its name."""
     names = iter("ABDEFGJKLMNP")
-    own = [re.sub(r"W_\{\w+\}|b_\w", lambda _: next(names), text) for text in OURS.values()]
-    assert errors_in(own) == []
-    (shared,) = errors_in([own[0], own[1].replace("E x_t", "A x_t"), *own[2:]])
+    texts = [re.sub(r"W_\{\w+\}|b_\w", lambda _: next(names), text) for text in OURS.values()]
+    assert errors_in(texts) == []
+    (shared,) = errors_in([texts[0], texts[1].replace("E x_t", "A x_t"), *texts[2:]])
     assert "equation 2, f_t: uses `A` a second time; each weight and bias has one place" in shared.message
     assert float(shared.message.rpartition(" by ")[2]) > 0.01
-    assert "F h_{t-1}" in own[1]
-    (transposed,) = errors_in([own[0], own[1].replace("F h_{t-1}", r"B^\top h_{t-1}"), *own[2:]])
+    assert "F h_{t-1}" in texts[1]
+    (transposed,) = errors_in([texts[0], texts[1].replace("F h_{t-1}", r"B^\top h_{t-1}"), *texts[2:]])
     assert r"equation 2, f_t: uses `B^{\top}` a second time" in transposed.message
 
 
 def test_a_block_of_a_matrix_has_one_place() -> None:
-    """A matrix of two blocks may stand in one layer only, though it multiplies two vectors there."""
+    """A matrix may multiply two concatenated vectors, but is used in one layer only."""
     assert errors_in(CONCATENATED) == []
     (error, *_) = errors_in([CONCATENATED[0], CONCATENATED[1].replace("W_i", "W_f"), *CONCATENATED[2:]])
     assert "equation 2, i_t: has `W_f` where, by the other indices, `W_i` belongs" in error.message
 
 
 def test_deviation_is_of_the_equation_alone() -> None:
-    """A millionth added in one equation departs by at most that, whatever becomes of it later."""
+    """A millionth added in one equation deviates by at most that, however it grows later."""
     (error,) = errors_in(changed("c", "+ b_c", "+ b_c + 0.000001"))
     assert error.message.startswith(r"equation 3, \tilde{C}_t: ")
     assert 1e-8 < float(error.message.rpartition(" by ")[2]) <= 1e-6
 
 
 def test_a_shared_weight_deviates_where_it_is_used_again() -> None:
-    """The equation that has a weight first deviates by its own mistake alone."""
+    """Of two equations with the same weight, the first deviates only by its own mistake."""
     first, *rest = changed("i", "+ b_i", "+ b_i + 0.000001")
-    (own, shared) = errors_in([first, rest[0].replace("W_{xf}", "W_{xi}"), *rest[1:]])
-    assert float(own.message.rpartition(" by ")[2]) <= 1e-6
+    (added, shared) = errors_in([first, rest[0].replace("W_{xf}", "W_{xi}"), *rest[1:]])
+    assert float(added.message.rpartition(" by ")[2]) <= 1e-6
     assert "has `W_{xi}` where, by the other indices, `W_{xf}` belongs" in shared.message
 
 
 def test_a_concatenation_is_no_layer() -> None:
-    """A function of a concatenation, twice as long as a layer, is told of like any other difference."""
+    """A function of a concatenation, twice as long as a layer, is reported like any other difference."""
     texts = [r"y_t = \sigma([W_{xi} x_t, W_{hi} h_{t-1}])", r"i_t = \sigma(V y_t + b_i)", *list(OURS.values())[1:]]
     assert errors_in(texts)[0].message.startswith("equation 2, i_t: has no term in `x_t`")
     without_output_gate = [*texts[:5], r"h_t = i_t \odot \tanh(C_t)"]
@@ -177,7 +177,7 @@ def test_each_equation_is_told_of() -> None:
 
 
 def test_what_no_name_tells_is_told_of_the_first_equation_that_deviates() -> None:
-    """A difference that the normal form does not show is told of the equation in which it arises."""
+    """A difference that the normal form does not show is reported for the equation where it arises."""
     (error,) = errors_in(changed("f", "W_{xf} x_t", "W_{xf} x_t + W_{xf} x_t"))
     assert "equation 2, f_t: uses `W_{xf}` a second time" in error.message
     (squared,) = errors_in(changed("f", "+ b_f", r"+ b_f \odot b_f"))

@@ -7,7 +7,7 @@ from lstm_article.equations.time_step import time_step_of
 
 
 def test_the_article_is_written_as_it_is_read() -> None:
-    """The TeX of the article's expressions is, letter by letter, that of the article."""
+    """The expressions of the article's equations give back the article's TeX exactly."""
     article = build_article("en")
     read_again = [f"{tex(e.target)} = {tex(e.value)}" for e in read(article.text.equations)[0]]
     assert read_again == [block for block, _ in article.text.equations]
@@ -55,7 +55,7 @@ def test_what_fails_matters_where_it_is_used() -> None:
 
 
 def test_a_symbol_without_time_t_cannot_be_defined_by_one_with_it() -> None:
-    """A definition at t-1, or of a symbol without time from one with it, says to define it at t."""
+    """A definition at t-1, or of a symbol without a time by one with a time, is an error that says to define it at t."""
     for text, shown in (("h_{t-1} = x_t", "h_{t-1}"), ("f = W x_t", "f")):
         _, (error,) = read([(text, 1)])
         assert error.message == f"equation 1: defines `{shown}`, which is not of time t; define it at t"

@@ -42,7 +42,7 @@ def test_tex(expression, text: str) -> None:
 
 
 def test_changed() -> None:
-    """Each part is changed but a matrix, and a sum that comes within a sum is one with it."""
+    """Each part but a matrix is changed, and a sum within a sum is merged into it."""
     expression = Sum((X, MatrixProduct(Symbol("W"), X), Function("tanh", X)))
     put_in = changed(expression, lambda part: Sum((H, H)) if part == X else part)
     assert put_in == Sum((H, H, *expression.terms[1:]))
@@ -52,7 +52,7 @@ def test_changed() -> None:
 
 
 def test_symbols() -> None:
-    """Every use of a symbol is met, from left to right, matrices too."""
+    """Every use of a symbol is found, from left to right, matrices included."""
     expression = Sum((MatrixProduct(Symbol("W"), Product((X, H))), X, Number(1.0)))
     assert list(symbols(expression)) == [Symbol("W"), X, H, X]
 
@@ -65,5 +65,5 @@ def test_symbols() -> None:
     ],
 )  # fmt: skip
 def test_letters(name: str, letters: str, first: str) -> None:
-    """A symbol is told by its index or else by its letter, and a layer without a name by none."""
+    """A symbol's letter is that of its index or else its own; a layer named by its TeX has none."""
     assert (index(name), letter(name)) == (letters, first)

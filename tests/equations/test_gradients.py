@@ -34,7 +34,7 @@ def test_memory_is_the_product_of_forget_gates(article) -> None:
     ids=["as drawn", "otherwise"],
 )
 def test_memory_of_a_plain_network(article, monkeypatch, constants: dict[str, float], x: float) -> None:
-    """Its derivative is the product of W_h (1 - h²), and the network is the one that the article writes."""
+    """The plain network's gradient is the product of all W_h (1 - h²), and the article has the same network."""
     assert f"${gradients.PLAIN_NETWORK}$" in article.markdown
     monkeypatch.setattr(gradients, "PLAIN_CONSTANTS", constants)
     monkeypatch.setattr(gradients, "PLAIN_INPUT", x)
@@ -46,7 +46,7 @@ def test_memory_of_a_plain_network(article, monkeypatch, constants: dict[str, fl
 
 
 def test_the_plain_network_drawn_halves_a_gradient(article) -> None:
-    """It loses what its weight alone takes, no more: half at each step, so that 20 leave a millionth."""
+    """The plain network's gradient is multiplied by its weight only: halved at each step, a millionth after 20."""
     left = gradients.remaining_gradients(article.numbers.cell)["plain"]
     assert left == [0.5**steps for steps in range(1, 101)]
     assert f"{left[19]:.0e}" == "1e-06"
@@ -80,7 +80,7 @@ def test_other_notations_have_the_same_memory(texts: list[str]) -> None:
 
 
 def test_no_forget_gate_to_hold() -> None:
-    """Without a bias in the forget gate, or with a number too large, it is an error that says so."""
+    """A forget gate without a bias, or with a number too large, is an error that says so."""
     with pytest.raises(EquationError, match="no forget gate has a bias by which to hold it"):
         gradients.remaining_gradients(cell_of(changed("f", " + b_f", "")))
     with pytest.raises(EquationError, match="has a number that is too large"):

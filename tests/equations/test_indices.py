@@ -1,4 +1,4 @@
-"""The indices of weights: each must name its own layer and vector, where most do."""
+"""The indices of weights: each must name its texts layer and vector, where most do."""
 
 import re
 
@@ -15,7 +15,7 @@ def misplaced(texts: list[str]) -> list[Misplaced]:
 
 @pytest.mark.parametrize("case", REWRITES)
 def test_nothing_is_misplaced(case: str) -> None:
-    """Indices first or last, above or below, letters or words, or none at all, are in their places."""
+    """All conventions pass: layer first or last, superscripts or subscripts, letters or words, or no indices."""
     assert misplaced(REWRITES[case]) == []
 
 
@@ -47,7 +47,7 @@ def test_vectors_exchanged() -> None:
 
 
 def test_where_few_indices_name_layers_none_must() -> None:
-    """Numbered weights belong where they are."""
+    """Weights with numbers as indices are never misplaced."""
     numbers = iter("123456789abd")
     numbered = [re.sub(r"W_\{\w+\}|b_\w", lambda _: f"W_{next(numbers)}", text) for text in OURS.values()]
     assert misplaced(numbered) == []
@@ -55,25 +55,25 @@ def test_where_few_indices_name_layers_none_must() -> None:
 
 
 def test_where_few_indices_name_vectors_none_must() -> None:
-    """Weights whose indices name their layers, but mostly no vector, belong where they are."""
-    own = everywhere(("W_{x", "W_{a"), ("W_{h", "W_{b"))
-    assert misplaced([own[0].replace("W_{ai}", "W_{hi}"), *own[1:]]) == []
+    """Weights whose indices name layers, but mostly no vector, are not misplaced."""
+    texts = everywhere(("W_{x", "W_{a"), ("W_{h", "W_{b"))
+    assert misplaced([texts[0].replace("W_{ai}", "W_{hi}"), *texts[1:]]) == []
 
 
 def test_a_matrix_of_two_vectors_names_either() -> None:
-    """The weights on a concatenation may be called by one of its vectors."""
-    own = everywhere(("W_f", "W_{hf}"), ("W_i", "W_{hi}"), ("W_C", "W_{hC}"), ("W_o", "W_{ho}"), texts=CONCATENATED)
-    assert misplaced(own) == []
+    """The weights on a concatenation may have the index of one of its vectors."""
+    texts = everywhere(("W_f", "W_{hf}"), ("W_i", "W_{hi}"), ("W_C", "W_{hC}"), ("W_o", "W_{ho}"), texts=CONCATENATED)
+    assert misplaced(texts) == []
 
 
-def test_a_stray_letter_is_the_layers_where_most_beside_it_are() -> None:
-    """A letter of no layer is a mistake beside constants with the layer's, and meant beside others."""
+def test_a_stray_letter_is_a_mistake_beside_the_layers_letter() -> None:
+    """A letter that names no layer is a mistake only where the other constants have the layer's letter."""
     assert misplaced(changed("i", "W_{xi}", "W_{xq}")) == [Misplaced("i", "W_{xq}", "W_{xi}")]
-    own = changed("i", r"W_{xi} x_t + W_{hi} h_{t-1} + b_i", r"W_{xu} x_t + W_{hu} h_{t-1} + b_u")
-    assert misplaced(own) == []
+    texts = changed("i", r"W_{xi} x_t + W_{hi} h_{t-1} + b_i", r"W_{xu} x_t + W_{hu} h_{t-1} + b_u")
+    assert misplaced(texts) == []
 
 
 def test_a_second_use_is_one_even_transposed() -> None:
-    """A matrix that stands in two places is told of in the second."""
+    """A matrix used in two places is reported for the second."""
     texts = [text.replace("W_{hf}", r"U^\top").replace("W_{ho}", "U") for text in OURS.values()]
     assert misplaced(texts) == [Misplaced("o", "U", "U")]

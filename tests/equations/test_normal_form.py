@@ -65,7 +65,7 @@ def test_layers_and_updates() -> None:
 
 
 def test_a_layer_that_no_state_needs_is_left_out() -> None:
-    """Of the layers those count that a state comes from, directly or through another layer."""
+    """Only layers that a state depends on are returned, directly or through another layer."""
     layers, _ = layers_and_updates(
         cell_of([r"f_t = \sigma(W x_t)", r"g_t = \tanh(V f_t)", r"h_t = h_{t-1} + g_t", r"y_t = \sigma(U h_t)"])
     )
@@ -73,7 +73,7 @@ def test_a_layer_that_no_state_needs_is_left_out() -> None:
 
 
 def test_a_state_counts_as_one_symbol() -> None:
-    """An equation may use a long state or layer as often as it likes; helpers are counted in full."""
+    """An equation may use a long state or layer any number of times; only helpers count with their length."""
     long = " + ".join(["x_t"] * 60)
     often = " + ".join(["{}_t"] * 60)
     state = [f"C_t = C_{{t-1}} + W x_t + V ({long})", "h_t = h_{t-1} + " + often.format(*["C"] * 60)]
@@ -94,7 +94,7 @@ def test_helpers_that_double_end_quickly() -> None:
 
 
 def test_terms() -> None:
-    """A layer's terms are told with their signs, each part of a concatenation by itself."""
+    """A layer's terms have their signs, and each vector of a concatenation is a term."""
     (layer,) = [expression(r"\sigma(- W [h_{t-1}, x_t] + U x_t - b + w \odot C_{t-1} + 2)")]
     assert isinstance(layer, Function)
     assert list(terms(layer))[:4] == [

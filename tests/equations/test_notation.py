@@ -54,7 +54,7 @@ def test_a_command_ends_where_its_letters_end() -> None:
 
 @pytest.mark.parametrize("sign", [":=", r"\coloneqq", r"\leftarrow", r"\gets", r"\equiv", r"\triangleq", r"\doteq"])
 def test_what_defines(sign: str) -> None:
-    """Every sign of a definition is `=`, and an environment is nothing."""
+    """Every sign of definition becomes `=`, and environments are dropped."""
     text = rf"\begin{{aligned}}[t] h_t {sign} x_t \end{{aligned}}"
     assert texts(plain(text)) == texts("h_t = x_t")
     assert texts(plain(r"\left\{\begin{array}{ll} h_t = x_t \end{array}\right.")) == texts("h_t = x_t")
@@ -62,7 +62,7 @@ def test_what_defines(sign: str) -> None:
 
 @pytest.mark.parametrize("remark", ["", ".", " ,", r"\quad (1)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"])
 def test_remarks(remark: str) -> None:
-    """Words or a number set apart, and the sentence's mark, are no part of an equation."""
+    """Words or a number set apart, and punctuation at the end, are no part of an equation."""
     assert without_remark(f"h_t = x_t{remark}").rstrip() == "h_t = x_t"
 
 

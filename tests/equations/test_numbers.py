@@ -31,7 +31,7 @@ def numbers_of(article) -> Numbers:
 
 
 def test_worked_example(article) -> None:
-    """The article shows the values of each symbol at each of three steps, as they were computed elsewhere."""
+    """The article's values of each symbol at three steps are those that were computed independently."""
     for name, values in WORKED.items():
         row = re.search(rf"^\| \${name}_t\$ \| (\$\d.+) \|$", article.markdown, re.MULTILINE)
         assert row, name
@@ -41,7 +41,7 @@ def test_worked_example(article) -> None:
 
 
 def test_worked_example_by_hand(article) -> None:
-    """Every number of the table is what the step comes to, written out in plain Python."""
+    """Every number of the table is what the time step, written out in plain Python, gives."""
 
     def sigma(z: float) -> float:
         return 1 / (1 + math.exp(-z))

@@ -137,7 +137,7 @@ def test_depth_is_that_of_nesting() -> None:
     ],
 )
 def test_defined(text: str, symbol: Symbol | None) -> None:
-    """A text defines the symbol that stands alone left of its sign, whatever stands on the right."""
+    """A text defines the symbol that stands alone left of `=`, whatever is on the right."""
     assert defined(text) == symbol
 
 

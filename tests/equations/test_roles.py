@@ -33,7 +33,7 @@ def test_a_layer_in_place_has_the_equation_that_uses_it() -> None:
 
 
 def test_a_missing_layer_has_no_role() -> None:
-    """What plays no role is called by the article's symbol, and is not among the layers."""
+    """A role that no symbol plays has the article's symbol as its name, and is not among the layers."""
     texts = [OURS["f"], OURS["c"], r"C_t = f_t \odot C_{t-1} + \tilde{C}_t", r"h_t = \tanh(C_t) + h_{t-1}"]
     roles = find_roles(cell_of(texts))
     assert set(roles.layers) == {"f", CANDIDATE}
@@ -48,7 +48,7 @@ def test_normal_form_is_in_roles() -> None:
 
 
 def test_differences() -> None:
-    """What a part has and what it lacks is told in the article's own symbols."""
+    """What a part has and what it lacks is shown in the article's own symbols."""
     roles = find_roles(cell_of(everywhere(("C", "s"), texts=changed("C", "i_t", "f_t"))))
     extra, lacking = differences(roles, "C")
     assert [component.tex for component in extra] == [r"f_t \odot \tilde{s}_t"]
@@ -64,7 +64,7 @@ def test_differences() -> None:
 
 
 def test_components_are_the_same_in_any_tex() -> None:
-    """Two components of one kind and normal form are one."""
+    """Components of the same kind and normal form are equal, whatever their TeX."""
     assert Component("term", Symbol("C", -1), "s_{t-1}") == Component("term", Symbol("C", -1), "C_{t-1}")
     assert Component("term", Symbol("C", -1), "C_{t-1}") != Component("term", Symbol("C", 0), "C_{t-1}")
 
@@ -83,7 +83,7 @@ def test_components_are_the_same_in_any_tex() -> None:
     ],
 )  # fmt: skip
 def test_what_has_no_place_for_the_roles(texts: list[str], said: str) -> None:
-    """Other than two states, or many layers, are no LSTM's."""
+    """Other than two states, or too many layers, are an error."""
     with pytest.raises(EquationError) as raised:
         find_roles(cell_of(texts))
     assert said in raised.value.message
@@ -91,7 +91,7 @@ def test_what_has_no_place_for_the_roles(texts: list[str], said: str) -> None:
 
 
 def test_parts_by_line() -> None:
-    """Each equation's part is told by its line; a helper has none, and what is no LSTM has none at all."""
+    """Each equation's part is found by its line; helpers have none, nor has any equation that is not of an LSTM."""
     assert parts_by_line(blocks(list(OURS.values()))) == {
         1: "input-gate", 2: "forget-gate", 3: "candidate", 4: "cell-state", 5: "output-gate", 6: "hidden-state",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The shapes of symbols: what does not fit is told with both shapes."""
+"""The shapes of symbols: an error shows both shapes that contradict each other."""
 
 import pytest
 

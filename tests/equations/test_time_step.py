@@ -32,14 +32,14 @@ def cell_of(*texts: str) -> Cell:
 
 
 def test_the_input_is_what_matrices_multiply() -> None:
-    """Of two symbols that nothing defines, that is the input which a matrix multiplies, however rare it is."""
+    """Of two undefined symbols the input is the one that a matrix multiplies, however rarely it is used."""
     cell, errors = time_step_of((text, 1) for text in ("h_t = h_{t-1} + u_t + W x_t", "c_t = c_{t-1} + u_t + h_t"))
     assert cell is None
     assert [error.message.split(":")[1] for error in errors] == [" `u_t` is unknown"] * 2
 
 
 def test_the_input_is_what_most_equations_use() -> None:
-    """Where no matrix tells, it is what more equations use, and then what comes first."""
+    """If no matrix decides, the input is the symbol that more equations use, or else the first."""
     more = time_step_of((text, 1) for text in ("h_t = h_{t-1} + u_t + x_t", "c_t = c_{t-1} + x_t"))
     assert "`u_t` is unknown" in more[1][0].message
     first = time_step_of([("h_t = h_{t-1} + u_t + x_t + x_t", 1)])
@@ -55,7 +55,7 @@ def test_only_what_a_state_needs_is_the_step() -> None:
 
 
 def test_of_two_definitions_both_belong_to_the_step() -> None:
-    """A second definition is the one finding, however little of the step it uses."""
+    """A second definition is the only error, however little of the step it uses."""
     twice = time_step_of((text, 1) for text in ("a_t = W x_t", "h_t = h_{t-1} + a_t", "h_t = x_t"))
     assert [error.message.partition(";")[0] for error in twice[1]] == [
         "equation 3, h_t: is a second definition, after equation 2"
@@ -79,7 +79,7 @@ def test_run_carries_the_states() -> None:
 
 
 def test_reachable_ends_in_a_circle() -> None:
-    """What is used directly or by way of others is found, also where two use each other."""
+    """Direct and indirect uses are found, also where two names use each other."""
     uses = {"a": {"b"}, "b": {"a", "c"}, "d": {"a"}}
     assert reachable(["a"], uses) == {"a", "b", "c"}
     assert reachable([], uses) == set()

@@ -40,7 +40,7 @@ def test_texts_do_not_overlap_and_stay_inside(name: str, lang: str) -> None:
 
 @drawn.every_figure
 def test_every_letter_has_a_glyph_in_the_package(name: str, lang: str) -> None:
-    """The package's own font has every letter of the labels: no tofu on any machine."""
+    """The package's own font has every character of the labels, so none is drawn as a box on any machine."""
     letters = {ord(c) for words in drawn.text(name, lang).labels.values() for c in words if not c.isspace()}
     assert letters <= set(TTFont(canvas.LABEL_FONT).getBestCmap())
 

@@ -1,4 +1,4 @@
-"""Figures as files: kept while their seal holds, drawn again when anything they show is another."""
+"""Figures as files: kept while their seal is right, drawn again when anything that they show changes."""
 
 import sys
 from collections.abc import Callable
@@ -23,7 +23,7 @@ every_format = pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
 def test_an_intact_file_is_not_drawn_again(
     name: str, lang: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While its words and numbers are the same, a figure is taken from where it lies."""
+    """While its words and numbers are the same, a figure's existing file is kept."""
     file = tmp_path / f"a.{ending}"
     file.write_bytes(drawn.saved(name, lang, ending))
     monkeypatch.delattr(files, "draw")
@@ -95,7 +95,7 @@ def test_the_seal_is_of_all_that_draws() -> None:
 
 
 def test_numbers_are_needed_where_they_are_shown() -> None:
-    """A figure that shows numbers is an error without them, and without matplotlib's being needed."""
+    """A figure that shows numbers is an error without them, before matplotlib is imported."""
     with pytest.raises(FigureError, match="figure memory shows numbers; it needs the equations of an article"):
         files.draw(replace(drawn.text("memory", "en"), numbers=None))
 

@@ -48,7 +48,7 @@ def test_curves_are_named_where_they_run(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_plain_network_is_named_with_the_weight_it_is_run_with(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The factor in the name of its curve is not typed: another weight gives another name and another curve."""
+    """The factor in the plain network's curve name comes from its weight: another weight changes name and curve."""
     text = drawn.text("memory", lang)
     for weight in (0.5, 0.6):
         monkeypatch.setitem(gradients.PLAIN_CONSTANTS, "W_h", weight)

@@ -36,7 +36,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_contrast(theme: int) -> None:
-    """Text keeps 4.5:1 on what lies behind it, lines 3:1, in both themes; the chart's grid recedes."""
+    """In both themes the contrast is 4.5:1 for text and 3:1 for lines, except the chart's grid."""
     colour = {role: pair[theme] for role, pair in svg.THEME.items()}
     for behind in ("background", "body", "layer", "operator"):
         assert contrast(colour["ink"], colour[behind]) >= 4.5

@@ -21,20 +21,20 @@ def article(request: pytest.FixtureRequest) -> Article:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Article:
+def special(tmp_path: Path) -> Article:
     return special_article(tmp_path)
 
 
-def test_front_matter_is_what_the_host_reads(own: Article, article: Article) -> None:
-    """It is YAML whatever the title is, and has the title, where the host takes none from the text, and a description."""
-    for made in (article, own):
+def test_front_matter_is_what_the_host_reads(special: Article, article: Article) -> None:
+    """Front matter is YAML for any title; it has a description, and the title unless the host takes that from the text."""
+    for either in (article, special):
         for flavor in set(FLAVORS) - {"plain", "github"}:
-            front_matter, body = written(made, flavor)
-            assert front_matter["description"] == made.description
-            assert front_matter.get("title", made.title) == made.title
-            assert ("title" in front_matter) or made.markdown.splitlines()[0] in body
+            front_matter, body = written(either, flavor)
+            assert front_matter["description"] == either.description
+            assert front_matter.get("title", either.title) == either.title
+            assert ("title" in front_matter) or either.markdown.splitlines()[0] in body
         for flavor in ("plain", "github"):
-            assert written(made, flavor)[0] == {}
+            assert written(either, flavor)[0] == {}
     assert written(article, "myst")[0]["myst"] == {
         "html_meta": {f"description lang={article.tag}": article.description}
     }
@@ -52,15 +52,15 @@ def test_github_fences_its_mathematics(article: Article) -> None:
     assert not re.search(r"\$(?!`)", re.sub(r"`\$", "", body))
 
 
-def test_captions_and_alternative_texts_are_quoted(own: Article) -> None:
-    """What is special to a host in a caption or an alternative text is written so that it is not."""
+def test_captions_and_alternative_texts_are_quoted(special: Article) -> None:
+    """Characters in captions and alternative texts that are special to a host are escaped."""
     words = 'An "alternative" <text> & code in two lines'
-    assert f'alt="{html.escape(words)}"' in flavored(own, FLAVORS["github"])
-    assert f"\n:alt: {words}\n" in flavored(own, FLAVORS["myst"])
-    hugo = flavored(own, FLAVORS["hugo"])
+    assert f'alt="{html.escape(words)}"' in flavored(special, FLAVORS["github"])
+    assert f"\n:alt: {words}\n" in flavored(special, FLAVORS["myst"])
+    hugo = flavored(special, FLAVORS["hugo"])
     assert f"alt=`{words}`" in hugo
     caption = f"**Figure 1** {CAPTION}".replace('"', r"\"")
     assert f'caption="{caption}"' in hugo
-    tree = json.loads(pypandoc.convert_text(flavored(own, FLAVORS["quarto"]), "json", "markdown"))
+    tree = json.loads(pypandoc.convert_text(flavored(special, FLAVORS["quarto"]), "json", "markdown"))
     figure = next(block["c"] for block in tree["blocks"] if block["t"] == "Figure")
     assert dict(figure[2][0]["c"][0]["c"][0][2])["fig-alt"] == words

@@ -31,7 +31,7 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def tab(built: Path, lang: str, browser: Browser) -> Iterator[Page]:
-    """The article's page, opened once in each language; in the end it has asked for nothing and printed nothing."""
+    """The article's page, opened once in each language; at the end, it must have loaded and logged nothing."""
     file = (built / f"lstm.{lang}.html").as_uri()
     complaints: list[str] = []
     tab = browser.new_page()
@@ -110,7 +110,7 @@ def test_figures_are_inline_and_visible(lang: str, opened: Callable[..., Page]) 
 
 
 def test_count_of_the_page(lang: str, opened: Callable[..., Page]) -> None:
-    """What a browser shows as prose counts as much as was reported."""
+    """The prose that a browser shows has as many words as were reported."""
     text = opened().evaluate(COUNTED)
     article = built_in.composed(lang, "word", 1000)
     assert count_words(text) == article.count.word
@@ -211,7 +211,7 @@ def shown(markdown: str) -> str:
 
 
 def test_markup_is_escaped() -> None:
-    """Raw HTML is shown, not obeyed."""
+    """Raw HTML is shown as text."""
     assert shown("<div>one</div>\n\nx <i>y</i>\n") == (
         "<p>&lt;div&gt;one&lt;/div&gt;\n</p>\n<p>x &lt;i&gt;y&lt;/i&gt;</p>"
     )

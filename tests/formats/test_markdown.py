@@ -1,4 +1,4 @@
-"""Articles in every flavor: nothing is lost, and only what is mathematics, figure or citation is written anew."""
+"""Articles in every flavor: nothing is lost, and only mathematics, figures and citations are rewritten."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def article(request: pytest.FixtureRequest) -> Article:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Article:
+def special(tmp_path: Path) -> Article:
     return special_article(tmp_path)
 
 
@@ -45,8 +45,8 @@ def test_nothing_is_lost(article: Article, flavor: str) -> None:
         caption = re.sub(r"\$(.*?)\$", lambda match: FLAVORS[flavor].inline(match[1]), figure.caption)
         assert body.count(caption) == 1
     headings = re.findall(r"^#+ .*$", body, re.MULTILINE)
-    own = re.findall(r"^#+ .*$", article.markdown, re.MULTILINE)
-    assert headings == (own[1:] if flavor in {"hugo", "jekyll", "quarto"} else own)
+    expected = re.findall(r"^#+ .*$", article.markdown, re.MULTILINE)
+    assert headings == (expected[1:] if flavor in {"hugo", "jekyll", "quarto"} else expected)
     assert front_matter.get("title", article.title) == article.title
     assert body.endswith(article.markdown.splitlines()[-1] + "\n")
     assert not re.search(r"\n{4}", body)
@@ -74,9 +74,9 @@ def test_quarto_is_read_as_meant(article: Article) -> None:
 
 
 @every_flavor
-def test_what_only_looks_like_it_stays(own: Article, flavor: str) -> None:
+def test_what_only_looks_like_it_stays(special: Article, flavor: str) -> None:
     """Code, addresses and escaped signs are neither mathematics nor references nor citations."""
-    _, body = written(own, flavor)
+    _, body = written(special, flavor)
     for kept in (
         "\n```python\n# $x_t$ of Figure 1 [1]\n```\n", "        indented $x_t$ of Figure 1\n", "`Figure 1`, Figure 1 and Figure 12,",
         "`$x_t$`", "](https://example.org/[1]?a=$b$&c=$d$)", "[2](https://example.org)", "<https://example.org/$a$[1]>",
@@ -90,26 +90,26 @@ def test_what_only_looks_like_it_stays(own: Article, flavor: str) -> None:
     assert f" and {FLAVORS[flavor].inline('y')}](https" in body
 
 
-def test_plain_is_the_core_of_a_users_article_too(own: Article) -> None:
+def test_plain_is_the_core_of_a_users_article_too(special: Article) -> None:
     """`plain` changes nothing, whatever there is."""
-    assert flavored(own, FLAVORS["plain"]) == own.markdown
+    assert flavored(special, FLAVORS["plain"]) == special.markdown
 
 
-def test_references_lead_to_figures(own: Article) -> None:
+def test_references_lead_to_figures(special: Article) -> None:
     """Figures are referred to where the host can, and nowhere within code or a link."""
-    references = re.findall(r"\{ref\}`(.+?)`", flavored(own, FLAVORS["myst"], "a b"))
+    references = re.findall(r"\{ref\}`(.+?)`", flavored(special, FLAVORS["myst"], "a b"))
     assert references == ["Figure 1 <a-b-en-structure>"]
-    assert re.findall(r"\[-@(.+?)\]", flavored(own, FLAVORS["quarto"])) == ["fig-lstm-en-structure"]
-    assert r"$$x_t$$ and `$x_t$` \[1\]," in flavored(own, FLAVORS["jekyll"])
+    assert re.findall(r"\[-@(.+?)\]", flavored(special, FLAVORS["quarto"])) == ["fig-lstm-en-structure"]
+    assert r"$$x_t$$ and `$x_t$` \[1\]," in flavored(special, FLAVORS["jekyll"])
 
 
-def test_an_equation_of_no_lstm_is_labelled_by_number(own: Article) -> None:
-    """Where equations are no LSTM, labels count them."""
-    assert "$$ (lstm-en-equation-1)" in flavored(own, FLAVORS["myst"])
+def test_an_equation_of_no_lstm_is_labelled_by_number(special: Article) -> None:
+    """If the equations are no LSTM, their labels have numbers."""
+    assert "$$ (lstm-en-equation-1)" in flavored(special, FLAVORS["myst"])
 
 
 def test_headings_go_deeper() -> None:
-    """Six levels is the deepest."""
+    """Headings go no deeper than six levels."""
     article = build_article("en")
     levels = [section.level for section in article.sections]
     text = flavored(article, replace(FLAVORS["plain"], deeper=5))
