@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Arithmetic(Generic[Value]):
-    """The operations on one kind of values, such as arrays; `+` and `*` are their own."""
+    """The operations on one kind of values, such as arrays, beyond `+` and `*`, which the values have themselves."""
 
     number: Callable[[float], Value]  # converts a number that an equation contains
     sigma: Callable[[Value], Value]

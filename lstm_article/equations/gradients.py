@@ -75,7 +75,7 @@ def remaining_gradients(cell: Cell) -> dict[str, list[float]]:
 
 
 def _derivatives(cell: Cell, state: str, constants: Mapping[str, float], x: float = 0.0) -> list[float]:
-    """Return a state's derivative by its initial value after each step, with x as each input and other constants 0."""
+    """Return a state's derivative by its initial value after each step, with every input x and other constants 0."""
     zero = DualNumber(0.0)
     values = {name: (zero,) * len(length) for name, length in cell.matrices.items()}
     values |= dict.fromkeys(cell.vectors, (zero,))

@@ -13,7 +13,7 @@ _FIRST, _LAST = 0, -1
 
 @dataclass(frozen=True)
 class Misplaced:
-    """A weight or bias used in a layer where `wanted` belongs; both are the same if it is only used a second time."""
+    """A weight or bias used in a layer where `wanted` belongs; or, if that is the same, used for a second time."""
 
     role: str
     constant: str

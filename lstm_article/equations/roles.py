@@ -1,6 +1,6 @@
 """Which part of an LSTM each symbol plays: found in the equations' structure, not in their spelling.
 
-Assignments of roles to symbols are tried until one fits; if none does, that is taken which differs least from an LSTM.
+Assignments of roles to symbols are tried until one fits; if none does, the one closest to an LSTM is taken.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from lstm_article.equations.parser import parse
 from lstm_article.equations.time_step import Cell, time_step_of
 from lstm_article.errors import EquationError
 
-# The roles, by the letters of the built-in article.
+# The roles, named by the built-in article's symbols for them.
 ROLES = {
     "f": "forget gate", "i": "input gate", "o": "output gate", r"\tilde{C}": "candidate",
     "C": "cell state", "h": "hidden state", "x": "input",
@@ -77,7 +77,7 @@ class Roles:
 
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
-    """Return the roles in display equations (TeX and line), or None and the errors that tell why there are none."""
+    """Return the roles in display equations (TeX and line), or None and the errors that say why there are none."""
     cell, errors = time_step_of(blocks)
     try:
         return (find_roles(cell), []) if cell else (None, errors)

@@ -13,7 +13,7 @@ _UNITS: Length = ("n_h",)
 
 
 class Shapes:
-    """The shapes of symbols, as far as the equations tell that were passed to `define`."""
+    """The shapes of symbols, as far as they follow from the equations passed to `define`."""
 
     def __init__(self, input_name: str, states: Collection[str]) -> None:
         """Begin with the names of the input and of the states, before any equation."""
@@ -25,7 +25,7 @@ class Shapes:
     def define(self, equation: Equation) -> None:
         """Infer shapes from an equation; raises EquationError if they contradict each other or those before."""
         name = equation.target.name
-        self._lengths[name] = _UNITS  # for the equations after it, if this one raises
+        self._lengths[name] = _UNITS  # lets the equations after it be checked even if this one raises
         length = self._length(equation.value)
         if length is None:
             if not any(ex.symbols(equation.value)):
@@ -81,7 +81,7 @@ class Shapes:
         return common
 
     def _fit(self, expression: ex.Expression, length: Length) -> None:
-        """Note the constants of an expression without a length as biases; raises EquationError for a length but n_h."""
+        """Record the constants in an expression as biases; raises EquationError if its `length` is not n_h."""
         for bias in ex.symbols(expression):
             if length != _UNITS:
                 raise EquationError(f"has `{bias.name}` where {_shown(length)} elements are; an LSTM's biases have n_h")

@@ -27,7 +27,7 @@ class Cell:
 
 
 def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[EquationError]]:
-    """Return the time step that display equations (TeX and line) define, or None and errors that tell why."""
+    """Return the time step that display equations (TeX and line) define, or None and errors that say why."""
     equations, errors = read(blocks)
     if errors:
         return None, errors

@@ -60,7 +60,7 @@ def _replaced(markdown: str, start: int, end: int, replacements: Iterable[_Repla
 
 
 def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
-    """Yield replacements for the mathematics within paragraphs."""
+    """Yield replacements for inline mathematics."""
     for token, start, end in spans:
         if token.type == "math_inline" and token.markup == "$":
             yield _Replacement(start, end, idiom.inline(token.content))

@@ -169,7 +169,7 @@ def test_a_concatenation_is_no_layer() -> None:
 
 
 def test_each_equation_is_told_of() -> None:
-    """Mistakes in two equations are two errors, in their order, and two in one are one."""
+    """Mistakes in two equations give two errors, in the equations' order; two mistakes in one equation give one."""
     texts = [OURS["i"].replace(" + b_i", ""), *changed("h", r"\odot", "+")[1:]]
     assert [error.line for error in errors_in(texts)] == [1, 6]
     (both,) = errors_in(changed("i", "h_{t-1} + b_i", "C_{t-1}"))

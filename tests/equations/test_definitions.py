@@ -34,7 +34,7 @@ def test_what_is_no_part_of_the_step_is_left_out() -> None:
 
 
 def test_places() -> None:
-    """Equations are numbered by block; several in one block, and those in TeX's environments, have their lines."""
+    """Equations have the number of their block and their own line, also in a block of several or in a TeX environment."""
     blocks = [
         ("a + b", 3),
         ("\\begin{aligned}\ni_t &= x_t \\\\\n\no_t &= x_t + u_t,\\\\[2pt]\nu_t &= \\foo\n\\end{aligned}", 7),

@@ -1,4 +1,4 @@
-"""The indices of weights: each must name its texts layer and vector, where most do."""
+"""The indices of weights: each must name its own layer and vector, if most do."""
 
 import re
 
@@ -36,7 +36,7 @@ def test_nothing_is_misplaced(case: str) -> None:
     ],
 )  # fmt: skip
 def test_misplaced(texts: list[str], expected: Misplaced | None) -> None:
-    """A constant with another's index is found, with the one that belongs in its place."""
+    """A constant with another layer's index is found, with the constant that belongs in its place."""
     assert misplaced(texts)[:1] == ([expected] if expected else [])
 
 

@@ -48,7 +48,7 @@ def test_not_the_same(one: str, other: str) -> None:
 
 
 def test_layers_and_updates() -> None:
-    """Helpers are gone from layers and updates, and a layer written in place has its TeX as its name."""
+    """Helpers are substituted in layers and updates, and a layer within another equation is named by its TeX."""
     layers, updates = layers_and_updates(
         cell_of(
             [
@@ -86,7 +86,7 @@ def test_a_state_counts_as_one_symbol() -> None:
 
 
 def test_helpers_that_double_end_quickly() -> None:
-    """Forty helpers of which each uses the one before twice are an error, not forty doublings."""
+    """Forty helpers, each using the one before twice, are an error; their length is not doubled forty times."""
     names = ["a", *(f"a^{{({'i' * n})}}" for n in range(1, 40))]
     doubled = [f"{name}_t = {before}_t + {before}_t" for before, name in pairwise(names)]
     with pytest.raises(EquationError, match="is far longer than an LSTM's"):
@@ -105,7 +105,7 @@ def test_terms() -> None:
 
 
 def test_the_article_is_in_normal_form() -> None:
-    """The article's four layers and two updates are as they are written."""
+    """The article's four layers and two updates are returned as they are written."""
     layers, updates = layers_and_updates(cell_of(list(OURS.values())))
     assert list(layers) == ["i", "f", r"\tilde{C}", "o"]
     assert list(updates) == ["C", "h"]

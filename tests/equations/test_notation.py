@@ -1,4 +1,4 @@
-"""The ways of writing TeX that are one to the grammar."""
+"""Different ways to write the same TeX give the same tokens."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_tokens() -> None:
 
 
 def test_a_command_ends_where_its_letters_end() -> None:
-    """A longer command is not the shorter one with letters after it."""
+    """A command is read whole, never as a shorter command followed by letters."""
     for command in (r"\sigmax", r"\tildes", r"\quadr", r"\mathbfx", r"\leftx"):
         assert texts(command) == [command]
 
@@ -67,12 +67,12 @@ def test_remarks(remark: str) -> None:
 
 
 def test_what_is_no_remark() -> None:
-    """Mathematics in a text, and a number that is not set apart, stay."""
+    """Mathematics within a text, and a number that is not set apart, stay."""
     for text in (r"h_t = x_t \quad \text{+ x_t}", "h_t = x_t (1)"):
         assert without_remark(text) == text
 
 
 def test_indent() -> None:
-    """The space before an equation is of TeX's kinds, over several lines."""
+    """Every kind of TeX's space before an equation counts, over several lines too."""
     assert indent("a") == 0
     assert indent(" \n &\\quad\\!~a") == len(" \n &\\quad\\!~")

@@ -68,7 +68,7 @@ def test_numbers_are_computed_not_typed() -> None:
 
 
 def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
-    """With another bias in `example.toml` the same equations give other numbers, and so with other equations."""
+    """Another bias in `example.toml`, or other equations, give other numbers."""
     text = (builtin_folder() / "example.toml").read_text("utf-8")
     (tmp_path / "example.toml").write_text(text.replace("b_f = 4", "b_f = 0"), "utf-8")
     assert tomllib.loads((tmp_path / "example.toml").read_text("utf-8"))["constants"]["b_f"] == 0
@@ -85,7 +85,7 @@ def test_a_changed_example_changes_the_numbers(tmp_path) -> None:
     ("n_x", "n_h", "one_bias", "two_biases"), [(10, 20, 2480, 2560), (128, 256, 394240, 395264), (1, 1, 12, 16)]
 )
 def test_parameter_counts(article, n_x: int, n_h: int, one_bias: int, two_biases: int) -> None:
-    """The counts of the equations' weights and biases are the known ones."""
+    """The equations' weights and biases are counted correctly."""
     counted = parameter_counts(numbers_of(article).cell, n_x, n_h)
     assert counted["weights"] + counted["biases"] == one_bias == 4 * (n_h * (n_x + n_h) + n_h)
     assert counted["weights"] + 2 * counted["biases"] == two_biases

@@ -98,13 +98,13 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", FORMS)
 def test_understood(text: str) -> None:
-    """Each way of writing that the README names is read as what it means."""
+    """Each notation that the README names is parsed correctly."""
     assert parse(text) == FORMS[text]
 
 
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:30])
 def test_refused(text: str) -> None:
-    """What the grammar does not know is an error that shows it."""
+    """Mathematics that the grammar does not know is an error that shows it."""
     with pytest.raises(EquationError) as raised:
         parse(text)
     assert REFUSED[text] in str(raised.value)
@@ -118,7 +118,7 @@ def test_written_again(text: str) -> None:
 
 
 def test_depth_is_that_of_nesting() -> None:
-    """Groups side by side are no deeper than one of them: fifty parentheses may follow each other."""
+    """Groups side by side do not count as nested: fifty parentheses may follow each other."""
     _, value = parse("h_t = " + " + ".join(["(x_t)", r"\tanh(x_t)"] * 25))
     assert value == Sum((X, Function("tanh", X)) * 25)
 

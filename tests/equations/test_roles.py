@@ -1,4 +1,4 @@
-"""Which part each symbol plays, in whatever notation, and what has no place for an LSTM's parts."""
+"""Which part each symbol plays, in whatever notation, and which equations cannot be an LSTM's."""
 
 import pytest
 

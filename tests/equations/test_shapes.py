@@ -23,7 +23,7 @@ MISFITS = {
 
 @pytest.mark.parametrize("texts", MISFITS, ids=" ; ".join)
 def test_what_does_not_fit(texts: tuple[str, ...]) -> None:
-    """Shapes that contradict each other are an error of the equation in which they do."""
+    """Shapes that contradict each other are an error for the equation in which this shows."""
     assert MISFITS[texts] in str(time_step_of((text, 1) for text in texts)[1][0])
 
 

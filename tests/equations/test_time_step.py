@@ -1,4 +1,4 @@
-"""The time step: which equations it has, what its input is, what cannot be one, and running it."""
+"""The time step: which equations it has, what its input is, which equations are refused, and running it."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_the_input_is_what_most_equations_use() -> None:
 
 
 def test_only_what_a_state_needs_is_the_step() -> None:
-    """A helper of a helper of a state belongs to the step, what comes after the states does not."""
+    """Helpers that a state depends on indirectly belong to the step; equations that only use the states do not."""
     cell = cell_of("a_t = W x_t", "b_t = a_t", "h_t = h_{t-1} + b_t", "y_t = V h_t", "q_t = y_t")
     assert [equation.target.name for equation in cell.equations] == ["a", "b", "h"]
     assert (cell.input, cell.states, dict(cell.matrices), cell.vectors) == ("x", ("h",), {"W": ("n_x",)}, ())

@@ -1,4 +1,4 @@
-"""Painting: texts that fit and have their glyphs, fonts by rank, and the same files everywhere."""
+"""Painting: texts that fit and have their glyphs, fonts in order of preference, and the same files everywhere."""
 
 import io
 import os

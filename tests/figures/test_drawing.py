@@ -1,4 +1,4 @@
-"""Diagrams as drawn: clear of their labels, lines that jump, signs in the middle of their circles."""
+"""Diagrams as drawn: labels clear of lines, lines that pass over others, operators centred in their circles."""
 
 import io
 from itertools import groupby, pairwise
@@ -54,7 +54,7 @@ def test_all_of_a_table_is_drawn(name: str, lang: str) -> None:
 
 
 def test_lines_that_cross_jump() -> None:
-    """Two lines that cross without meeting do so with a jump; there is one such place."""
+    """Where two lines cross without meeting, one passes over with an arc; there is one such place."""
     jumps = [
         (edge.source, edge.target, level)
         for edge in structure.EDGES
@@ -71,7 +71,7 @@ def test_operators_show_the_signs_of_the_equations() -> None:
         pixels = image.convert("RGB")
 
     def outwards(x: float, y: float, across: int, up: int) -> list[tuple[str, int]]:
-        """The colours from a circle's middle to its rim, with the pixels that each takes, two a unit."""
+        """The colours from a circle's centre to its rim, each with its number of pixels (2 per unit)."""
         steps = range(2 * 16 + 1)
         height = structure.STRUCTURE.height
         line = [pixels.getpixel((2 * x + across * at, 2 * (height - y) - up * at)) for at in steps]

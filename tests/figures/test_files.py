@@ -68,7 +68,7 @@ def other_equations(text: FigureText) -> FigureText:
 def test_other_words_or_numbers_are_drawn_again(
     changed: Callable[[FigureText], FigureText], ending: str, tmp_path: Path
 ) -> None:
-    """A file from other words, or from the numbers of other equations, is not taken for the figure."""
+    """A file drawn from other words, or from the numbers of other equations, is not kept."""
     old = drawn.saved("unrolled", "en", ending)
     file = tmp_path / f"a.{ending}"
     file.write_bytes(old)
@@ -76,7 +76,7 @@ def test_other_words_or_numbers_are_drawn_again(
 
 
 def test_other_last_digits_are_not_drawn_again(tmp_path: Path) -> None:
-    """What differs from platform to platform in a number's last digits, and is not shown, leaves a file as it is."""
+    """A file is kept if numbers differ only in last digits, which depend on the platform and are not shown."""
     text, file = drawn.text("unrolled", "en"), tmp_path / "a.svg"
     file.write_bytes(drawn.saved("unrolled", "en"))
     steps = [{name: value * (1 + 1e-13) for name, value in step.items()} for step in text.results.steps]

@@ -1,4 +1,4 @@
-"""The memory figure: curves named where they run, and what they are run with."""
+"""The memory figure: names beside their curves, and the values that the curves are computed from."""
 
 import math
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The structure diagram: what a reader checks in its tables, and its words."""
+"""The structure diagram: facts that its tables must show, and its words."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from lstm_article.figures.structure import EDGES, LABELS, NODES, STRUCTURE
 
 
 def test_layers_and_operators_are_an_lstm_s() -> None:
-    """Four learned layers in the order of the gates, two of tanh in all, three products and a sum."""
+    """It has four learned layers in the order of the gates, tanh twice in all, three products and a sum."""
     layers = sorted((node for node in NODES if node.kind == "layer"), key=lambda node: node.x)
     assert [(node.id, node.symbol) for node in layers] == [
         ("forget-gate", r"\sigma"), ("input-gate", r"\sigma"), ("candidate", r"\tanh"), ("output-gate", r"\sigma"),

@@ -114,5 +114,5 @@ def test_svg_is_named_and_has_ids(name: str, lang: str) -> None:
 
 @drawn.every_figure
 def test_figures_have_one_width(name: str, lang: str) -> None:
-    """Every figure is as wide as the flavors tell their hosts."""
+    """Every figure has the width that the flavors write for it."""
     assert tree(name, lang).get("width") == str(WIDTH)

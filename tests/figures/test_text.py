@@ -10,7 +10,7 @@ from lstm_article.templating.templates import Templates
 
 
 def test_numbers_go_with_the_figures_that_show_them() -> None:
-    """A figure that shows no numbers gets none, and so is the same whatever the equations are."""
+    """A figure that shows no numbers gets none, so that equations do not change it."""
     assert drawn.text("structure", "en").numbers is None
     for name in ("unrolled", "memory"):
         assert drawn.text(name, "en").numbers is drawn.article("en").numbers

@@ -118,7 +118,7 @@ def test_count_of_the_page(lang: str, opened: Callable[..., Page]) -> None:
 
 
 def test_links(lang: str, opened: Callable[..., Page]) -> None:
-    """Citations lead to their references, references to their sources, and the page to its sister."""
+    """Citations lead to their references, references to their sources, and the page to the one in the other language."""
     page = opened()
     targets = page.evaluate("() => [...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))")
     ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((e) => e.id)")
@@ -155,7 +155,7 @@ CONTRAST = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_contrast(scheme: str, opened: Callable[..., Page]) -> None:
-    """All text keeps 4.5:1 in both themes, and the themes differ."""
+    """All text has a contrast of 4.5:1 or more in both themes, and the themes differ."""
     page = opened(768, scheme)
     assert min(page.evaluate(CONTRAST)) >= 4.5
     background = page.evaluate("() => getComputedStyle(document.querySelector('#structure-background path')).fill")
@@ -233,7 +233,7 @@ def test_lists_elsewhere_are_no_references() -> None:
 
 
 def test_images_within_other_blocks_stay_images() -> None:
-    """An image by itself in a paragraph is a figure, with its caption if it has one; in a heading or a cell it is none."""
+    """An image by itself in a paragraph is a figure, with its caption if it has one; in a heading or a cell it is not."""
     image = '<img src="a.svg" alt="A" />'
     html = shown("![A](a.svg)\n\nFigure 1 B.\n\n![A](a.svg)\n\nB.\n\n# ![A](a.svg)\n\n|![A](a.svg)|\n|---|\n")
     assert re.sub(r"\n+", "", html) == (

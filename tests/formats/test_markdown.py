@@ -53,7 +53,7 @@ def test_nothing_is_lost(article: Article, flavor: str) -> None:
 
 
 def test_equations_are_labelled_by_their_part(article: Article) -> None:
-    """MyST and Quarto get a label an equation, of the part of the LSTM that it defines, unique on the site."""
+    """MyST and Quarto get a label for each equation, named after the part that it defines and unique on the site."""
     for flavor, pattern in {"myst": r"^\$\$ \((\S+)\)$", "quarto": r"^\$\$ \{#eq-(\S+)\}$"}.items():
         labels = re.findall(pattern, written(article, flavor)[1], re.MULTILINE)
         assert labels == [f"lstm-{article.lang}-{part}" for part in PARTS]
@@ -91,12 +91,12 @@ def test_what_only_looks_like_it_stays(special: Article, flavor: str) -> None:
 
 
 def test_plain_is_the_core_of_a_users_article_too(special: Article) -> None:
-    """`plain` changes nothing, whatever there is."""
+    """`plain` changes nothing in a user's article either."""
     assert flavored(special, FLAVORS["plain"]) == special.markdown
 
 
 def test_references_lead_to_figures(special: Article) -> None:
-    """Figures are referred to where the host can, and nowhere within code or a link."""
+    """References to figures are linked where the host can do so, but not within code or a link."""
     references = re.findall(r"\{ref\}`(.+?)`", flavored(special, FLAVORS["myst"], "a b"))
     assert references == ["Figure 1 <a-b-en-structure>"]
     assert re.findall(r"\[-@(.+?)\]", flavored(special, FLAVORS["quarto"])) == ["fig-lstm-en-structure"]
