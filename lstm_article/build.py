@@ -20,7 +20,7 @@ from lstm_article.templating import Labels, Templates
 class BuildOptions:
     """What a build writes, from which templates, and which checks the articles must pass.
 
-    `figure_format` is of the figures beside the Markdown, and `name` what the files' names begin with.
+    `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`.
     """
 
     langs: Sequence[Lang]
@@ -34,9 +34,9 @@ class BuildOptions:
 
 
 def build_articles(options: BuildOptions, goal: Goal, *, compare: bool = False) -> list[Report]:
-    """Write the articles and their figures, unless an article fails a check: then nothing is written.
+    """Write the articles and their figures; if any article fails a check, write nothing.
 
-    With `compare`, nothing is written: that a file differs from what would be is a finding of its article.
+    With `compare`, write nothing either: each file that is missing or out of date is a finding of its article.
     Raises TemplateError, FigureError and OutputError.
     """
     templates = Templates(options.templates)
@@ -44,9 +44,9 @@ def build_articles(options: BuildOptions, goal: Goal, *, compare: bool = False) 
     if any(report.findings for report in reports):
         return reports
     contents = [_contents(article, articles, options, templates) for article in articles]
-    files = {file: content for own in contents for file, content in own.items()}
-    changed = differing(files) if compare else write(files)
-    return [_with_files(report, own, changed, compare) for report, own in zip(reports, contents, strict=True)]
+    all_files = {file: content for files in contents for file, content in files.items()}
+    changed = differing(all_files) if compare else write(all_files)
+    return [_with_files(report, files, changed, compare) for report, files in zip(reports, contents, strict=True)]
 
 
 def check_builtin_articles(langs: Sequence[Lang], goal: Goal, chosen: Collection[Check]) -> list[Report]:
@@ -55,7 +55,7 @@ def check_builtin_articles(langs: Sequence[Lang], goal: Goal, chosen: Collection
 
 
 def draw_figure(name: str, lang: Lang, out: Path) -> bool:
-    """Write one figure in the format of the ending of `out`; tell whether the file changed.
+    """Write one figure to `out`, in the format that its ending names; return whether the file changed.
 
     Raises FigureError and OutputError.
     """
@@ -67,15 +67,15 @@ def draw_figure(name: str, lang: Lang, out: Path) -> bool:
 
 
 def _checked(options: BuildOptions, goal: Goal, templates: Templates) -> tuple[list[Article], list[Report]]:
-    """Compose the articles and check each by itself and, where there are several, beside the first.
+    """Compose and check the articles; where there are several, also compare each with the first.
 
-    A length that is out of reach is an error, unless the length is not checked.
+    Raises LengthError for a length that is out of reach, unless the length check is skipped.
     """
     tolerance = goal.tolerance if "length" in options.checks else inf
     renderings = (Rendering(templates, lang, options.figure_format) for lang in options.langs)
     articles = [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
     first = articles[0] if len(articles) > 1 else None
-    reports = [  # findings have the Markdown's lines
+    reports = [  # with the Markdown file, whose lines the findings have
         check_article(article, _file(options, article, "md"), goal, options.checks, first) for article in articles
     ]
     ending = options.formats[0]
@@ -83,23 +83,23 @@ def _checked(options: BuildOptions, goal: Goal, templates: Templates) -> tuple[l
 
 
 def _with_files(report: Report, files: Mapping[Path, bytes], changed: Collection[Path], compare: bool) -> Report:
-    """Add an article's files to its report and, where they were compared, what is to be written."""
-    own = [file for file in files if file in changed]
-    report = replace(report, files=tuple(map(str, files)), changed=frozenset(map(str, own)))
+    """Add an article's files to its report and, with `compare`, a finding for each that is out of date."""
+    changed_files = [file for file in files if file in changed]
+    report = replace(report, files=tuple(map(str, files)), changed=frozenset(map(str, changed_files)))
     if not compare:
         return report
     findings = []
-    for file in own:
+    for file in changed_files:
         problem = "differs from" if file.exists() else "is missing from"
         findings.append(Finding(str(file), 1, "fresh", f"{problem} what would be written; build it again"))
-    wanted = {str(file): files[file].decode() for file in own if file.suffix == ".md"}
+    wanted = {str(file): files[file].decode() for file in changed_files if file.suffix == ".md"}
     return replace(report, checks=(*report.checks, "fresh"), findings=tuple(findings), wanted=wanted)
 
 
 def _contents(
     article: Article, articles: Sequence[Article], options: BuildOptions, templates: Templates
 ) -> dict[Path, bytes]:
-    """Return the contents of an article's files, figures first: the Markdown links to them."""
+    """Return an article's files with their contents, each figure before the Markdown that links to it."""
     files: dict[Path, bytes] = {}
     if "md" in options.formats:
         for figure in article.figures:

@@ -1,9 +1,9 @@
-"""What can be chosen, by name, in one light place; nothing here imports anything costly."""
+"""The names that options accept, such as languages, checks and formats; this module imports nothing costly."""
 
 from typing import Literal, get_args
 
 Lang = Literal["zh", "en"]
-Rule = Literal["word", "han"]  # by which prose is counted
+Rule = Literal["word", "han"]  # how prose is counted
 Check = Literal["length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"]
 Flavor = Literal["plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"]
 FigureName = Literal["structure", "unrolled", "memory"]

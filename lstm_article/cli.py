@@ -1,4 +1,4 @@
-"""The command line: what each command takes, and nothing of what it does."""
+"""The command line: the options of each command, their help, and the exit codes."""
 
 import gc
 import io
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Write a short introduction to the LSTM, in English and Chinese, and prove it right.",
-    rich_markup_mode=None,  # plain help: it stands in the README, and starts faster
+    rich_markup_mode=None,  # plain help can be quoted in the README, and starts faster
     pretty_exceptions_enable=False,
 )
 
@@ -30,22 +30,22 @@ _NOT_IN_NAMES = '/\\:*?"<>|'
 
 
 def _path(text: str) -> Path:
-    """Take a path; the empty one, which an unset shell variable gives, would be the current folder."""
+    """Parse a path; an empty one, as from an unset shell variable, is refused: it would be the current folder."""
     if not str(text):
         raise BadParameter("the name is empty.")
     return Path(text)
 
 
 def _name(text: str) -> str:
-    """Take the beginning of a file's name."""
-    odd = not text.isprintable() or {*text} & {*_NOT_IN_NAMES}
-    if odd or text != text.strip() or text[:1] in {"", "-", "."}:
+    """Parse `--name`, with which the files' names begin."""
+    forbidden = not text.isprintable() or {*text} & {*_NOT_IN_NAMES}
+    if forbidden or text != text.strip() or text[:1] in {"", "-", "."}:
         raise BadParameter(f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first.")
     return text
 
 
 def _one_or_more(names: Sequence[str], *flags: str, metavar: str, help: str) -> object:  # noqa: A002
-    """Return an option that takes one of the names each time it is given; Typer takes no list of literals."""
+    """Return a repeatable option that takes one of the names each time; Typer has none for a list of Literals."""
 
     def known(name: str) -> str:
         if name not in names:
@@ -201,8 +201,8 @@ def _finish(reports: "Sequence[Report]", verbose: bool, json: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line: the one place that turns errors into exit codes."""
-    gc.disable()  # a run is short and makes no garbage to speak of; imports are a tenth faster
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exit that cleans up on its way
+    gc.disable()  # a short run makes little garbage, and imports are a tenth faster
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as an exception, which removes temporary files on its way
     _open_streams()
     try:
         code = app(prog_name="lstm-article", standalone_mode=False)
@@ -214,7 +214,7 @@ def main() -> NoReturn:
     except typer.Abort:
         code = 130
     except OSError as error:
-        # What is left to print must not be tried again at exit; that the reader has left is no error.
+        # Python must not try to print the rest again at exit. A reader that closed the pipe needs no message.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         place = error.filename or "standard output"
         message = f"{place}: {error.strerror}; free it or name another"
@@ -223,7 +223,7 @@ def main() -> NoReturn:
 
 
 def _open_streams() -> None:
-    """Make both streams take any text: one may be closed, or know fewer letters than a path or a title."""
+    """Make both streams accept any text: one may be closed, or its encoding may lack a letter of a path."""
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115  open until the end
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):

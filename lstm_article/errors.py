@@ -12,7 +12,7 @@ class LstmArticleError(Exception):
         self.message = message
         self.file = None if file is None else str(file)
         self.line = line
-        self.setting: str | None = None  # that the error is about, where it is not about a file
+        self.setting: str | None = None  # the option or setting that is wrong, if it is not a file
 
     def __str__(self) -> str:
         """`FILE:LINE: message` or `SETTING: message`, with the parts that are known, on one line."""
@@ -25,12 +25,12 @@ class TemplateError(LstmArticleError):
 
 
 class LengthError(LstmArticleError):
-    """No choice of an article's optional paragraphs makes the length asked for."""
+    """No choice of an article's optional paragraphs comes near the length asked for."""
 
     def __init__(self, lang: str, words: int, unit: str, least: int, most: int) -> None:
-        """Keep the language, how many `words`, or other units, were wanted, and how many there could be."""
-        could = f"the {lang} article has at least {least} and at most {most} {unit}"
-        super().__init__(f"{could}; ask for a length between these")
+        """Take the article's language, the length asked for, its unit, and the shortest and longest possible."""
+        possible = f"the {lang} article has at least {least} and at most {most} {unit}"
+        super().__init__(f"{possible}; ask for a length between these")
         self.setting = f"{words} {unit}"
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from lstm_article.errors import OutputError
 
-_STALE_SECONDS = 60  # what a killed run left behind is older; no run takes as long to write its files
+_STALE_SECONDS = 60  # temporary files older than this are from a killed run: no run writes for so long
 
 
 def differing(files: Mapping[Path, bytes]) -> list[Path]:
-    """Return the files that do not stand on disk with this content."""
+    """Return the files that are missing on disk or have other content there."""
     return [file for file, data in files.items() if not _holds(file, data)]
 
 
@@ -69,7 +69,7 @@ def _holds(file: Path, data: bytes) -> bool:
 
 def _make_folders(folder: Path, undo: ExitStack) -> None:
     for missing in reversed([path for path in (folder, *folder.parents) if not path.is_dir()]):
-        missing.mkdir(exist_ok=True)  # another process may be faster, as in a docs build that reads in parallel
+        missing.mkdir(exist_ok=True)  # a parallel docs build may make it first
         undo.callback(_quietly, missing.rmdir)
 
 
@@ -86,7 +86,7 @@ def _write_beside(file: Path, data: bytes, undo: ExitStack) -> Path:
     else:
         mask = os.umask(0)
         os.umask(mask)
-        temporary.chmod(0o666 & ~mask)  # mkstemp's own mode is for secrets
+        temporary.chmod(0o666 & ~mask)  # mkstemp lets only the owner read
     return temporary
 
 
@@ -98,7 +98,7 @@ def _quietly(remove: Callable[[], None]) -> None:
 def _remove_leftovers(file: Path) -> None:
     """Remove the temporary files of `file` that a killed run has left beside it."""
     for leftover in file.parent.glob(f".{glob.escape(file.name)}.????????.tmp"):
-        with suppress(FileNotFoundError):  # it is another run's, which has just renamed it
+        with suppress(FileNotFoundError):  # another run has just renamed its own
             status = leftover.lstat()
             if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _STALE_SECONDS:
                 leftover.unlink()

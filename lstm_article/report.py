@@ -15,21 +15,21 @@ from lstm_article.checks import Report
 from lstm_article.choices import ARTICLE_FORMATS
 from lstm_article.text import UNITS, Count
 
-_LONGEST_COMPARED = 200_000  # bytes; beyond, looking for the differences could take minutes
+_LONGEST_COMPARED = 200_000  # bytes; for longer files, finding the differences could take minutes
 
 
 def as_json(reports: Sequence[Report]) -> str:
     """Return the reports as one JSON object, in the form that the README documents."""
-    return json.dumps({"articles": [_facts(report) for report in reports]}, indent=2)
+    return json.dumps({"articles": [_json_fields(report) for report in reports]}, indent=2)
 
 
 def show(reports: Sequence[Report], *, verbose: bool = False) -> None:
     """Print the findings to standard error, then the reports to standard output.
 
-    A terminal gets each article in a line, preceded by how stale Markdown differs, and the files in as few lines as
-    they need; a pipe gets a line of key=value for each article, and a line for each file. An article that misses its
-    length is followed by the counts of its sections. `verbose` adds these to every article, with each check, the
-    captions, the references and the optional paragraphs.
+    A terminal gets a diff of each stale Markdown file, a line for each article, and a summary of the files; a pipe
+    gets a line of key=value for each article and a line for each file. If an article misses its length, the counts of
+    its sections follow. `verbose` adds these counts to every article, with each check, the captions, the references
+    and the optional paragraphs.
     """
     for report in reports:
         for finding in report.findings:
@@ -40,7 +40,7 @@ def show(reports: Sequence[Report], *, verbose: bool = False) -> None:
 
 
 def _on_one_line(line: str) -> str:
-    return line.replace("\n", "\\n")  # as it may be in a file's name
+    return line.replace("\n", "\\n")  # a file's name may have a line break
 
 
 def _lines(reports: Sequence[Report], verbose: bool, terminal: bool) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _lines(reports: Sequence[Report], verbose: bool, terminal: bool) -> Iterator
 
 
 def _differences(file: Path, markdown: str) -> Iterator[str]:
-    """Return the unified diff from a file, if there is one, as it stands to what would be written."""
+    """Yield the unified diff from the file on disk, if there is one, to the Markdown that would be written."""
     if not file.is_file():
         return
     try:
@@ -76,19 +76,19 @@ def _differences(file: Path, markdown: str) -> Iterator[str]:
         yield f"{file}: differs in the ends of its lines alone"
     else:
         for line in difflib.unified_diff(before, after, str(file), f"{file} (built anew)", lineterm=""):
-            yield re.sub(r"[^\n\t\x20-\x7e\xa0-\U0010ffff]", "\ufffd", line)
+            yield re.sub(r"[^\n\t\x20-\x7e\xa0-\U0010ffff]", "\ufffd", line)  # no control codes
 
 
 def _summary(report: Report) -> str:
-    """Return an article's counts, target and checks for a reader."""
+    """Return an article's counts, target and checks for a terminal."""
     failed = [check for check in report.checks if not report.passed(check)]
     checks = f"{', '.join(failed)} failed, " if failed else ""
-    checks += f"{_several(len(report.checks) - len(failed), 'check')} passed"
+    checks += f"{_quantity(len(report.checks) - len(failed), 'check')} passed"
     return f"{_both_counts(report.count)}; target {report.goal.words} {UNITS[report.goal.rule]}; {checks}"
 
 
 def _values(report: Report) -> str:
-    """Return an article's counts, target and checks as key=value."""
+    """Return an article's counts, target and checks as key=value for a pipe."""
     values: dict[str, object] = {
         "lang": report.lang,
         **asdict(report.count),
@@ -103,7 +103,7 @@ def _values(report: Report) -> str:
 
 
 def _details(report: Report, terminal: bool) -> Iterator[str]:
-    """Return what is left out of an article's first line, for a reader or as key=value."""
+    """Yield the lines that `verbose` adds to an article: for a terminal, or as key=value for a pipe."""
     if terminal:
         outcomes = {check: f"{check} {outcome}" for check, outcome in _outcomes(report).items()}
         if report.deviation is not None:
@@ -121,19 +121,19 @@ def _details(report: Report, terminal: bool) -> Iterator[str]:
                 yield f"rank={rank} {state}={','.join(names)}"
 
 
-def _files(reports: Sequence[Report], in_short: bool) -> Iterator[str]:
-    """Tell of each file whether it changed or, in short, count the figures and what did not change."""
+def _files(reports: Sequence[Report], terminal: bool) -> Iterator[str]:
+    """Yield a line for each file, with its state; on a terminal, only count figures and unchanged files."""
     changed, same = ("stale", "current") if "fresh" in reports[0].checks else ("written", "unchanged")
     states = {path: changed if path in report.changed else same for report in reports for path in report.files}
     unchanged = [path for path in states if states[path] == same]
     figures = [path for path in states if path not in unchanged and Path(path).suffix[1:] not in ARTICLE_FORMATS]
     for path, state in states.items():
-        if not in_short or path not in (*unchanged, *figures):
+        if not terminal or path not in (*unchanged, *figures):
             yield f"{state} {path}"
-    if in_short and figures:
-        yield f"{changed} {Path(figures[0]).parent}/: {_several(len(figures), 'figure')}"
-    if in_short and unchanged:
-        yield f"{same} {Path(reports[0].file).parent}/: {_several(len(unchanged), 'file')}"
+    if terminal and figures:
+        yield f"{changed} {Path(figures[0]).parent}/: {_quantity(len(figures), 'figure')}"
+    if terminal and unchanged:
+        yield f"{same} {Path(reports[0].file).parent}/: {_quantity(len(unchanged), 'file')}"
 
 
 def _outcomes(report: Report) -> dict[str, str]:
@@ -145,12 +145,12 @@ def _both_counts(count: Count) -> str:
     return f"{count.word} {UNITS['word']}{han}"
 
 
-def _several(number: int, noun: str) -> str:
+def _quantity(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _facts(report: Report) -> dict[str, object]:
-    """Return what is known of an article, for JSON."""
+def _json_fields(report: Report) -> dict[str, object]:
+    """Return the fields of an article's JSON object."""
     return {
         "lang": report.lang,
         "file": report.file,

@@ -35,12 +35,12 @@ class Article:
     markdown: str
     text: Document
     figures: tuple[FigureText, ...]
-    marks: tuple[Mark, ...]  # of its citations and figures, at the places of their numbers in the Markdown
+    marks: tuple[Mark, ...]  # where the Markdown has the numbers of citations and figures
     optional: tuple[OptionalParagraph, ...]
-    numbers: Numbers | None  # where the article shows any
+    numbers: Numbers | None  # None if the article shows none
     whole: Document  # the text with all optional paragraphs
-    origins: Mapping[int, int]  # from its lines to those of `text`, as far as they are there
-    left_out: Collection[int]  # which of its lines are not
+    origins: Mapping[int, int]  # from 1-based lines of `whole` to those of `text`, but for lines left out
+    left_out: Collection[int]  # the 1-based lines of `whole` that are left out
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -14,15 +14,15 @@ from lstm_article.text import document
 
 
 class Captions:
-    """The figures that a template places, and those it refers to."""
+    """The figures that a template places and refers to."""
 
     def __init__(self, labels: Labels, ending: str, results: Results) -> None:
-        """Take figures in files of some `ending`, drawn from `results`."""
+        """Take the labels of figures, the `ending` of their files, and the results that they show."""
         self._labels, self._ending, self._results = labels, ending, results
         self._placed: dict[str, FigureText] = {}
 
     def figure(self, name: str) -> str:
-        """Place a figure with its caption; raises TemplateError."""
+        """Return a figure with its caption as Markdown, a mark for its number; raises TemplateError."""
         _refuse_unknown(name)
         if name in self._placed:
             raise TemplateError(f"figure {name!r} stands here a second time; remove one")
@@ -35,21 +35,21 @@ class Captions:
         return replace(figure, number=mark("number", name)).markdown
 
     def refer(self, name: str) -> str:
-        """Name a figure by its number; raises TemplateError."""
+        """Return a mark for a reference to a figure; raises TemplateError."""
         _refuse_unknown(name)
         return mark("reference", name)
 
     def numbered(self, names: Iterable[str]) -> dict[str, FigureText]:
-        """Return the figures of these names, with numbers by their order."""
+        """Return the named figures, numbered in the order given."""
         word = self._labels.one_of(document.CAPTION_WORDS, "page", "figure")
         return {name: replace(self._placed[name], number=f"{word} {number}") for number, name in enumerate(names, 1)}
 
     def check(
         self, lines: Sequence[str], owners: Sequence[int | None], passages: Sequence[Passage], file: Path
     ) -> None:
-        """Check a text with all of its passages: what refers to a figure is never without it.
+        """Raise TemplateError if a reference to a figure could be kept and the figure left out.
 
-        `owners` has the number of each line's passage. Raises TemplateError.
+        `lines` are those of the text with all passages; `owners` has the number of each line's passage, or None.
         """
         marks = [
             (mark.kind, mark.values[0], owner)
@@ -60,11 +60,11 @@ class Captions:
         placed = [(name, owner) for kind, name, owner in marks if kind == "number"]
         if sorted(name for name, _ in placed) != sorted(self._placed):
             raise damaged_mark(file)
-        places = dict(placed)
+        passage_of = dict(placed)
         for _, name, owner in marks:
-            if name not in places:
+            if name not in passage_of:
                 problem = f"refers to figure {name!r}, which stands nowhere; place it"
-            elif places[name] in {owner, None} or _rank(passages, places[name]) < _rank(passages, owner):
+            elif passage_of[name] in {owner, None} or _rank(passages, passage_of[name]) < _rank(passages, owner):
                 continue
             else:
                 problem = f"refers to figure {name!r}, which may be left out; place it here or in a higher rank"
@@ -72,7 +72,7 @@ class Captions:
 
 
 def _rank(passages: Sequence[Passage], number: int | None) -> int:
-    """Return the rank of a line's passage; essential text has the highest."""
+    """Return a passage's rank; that of essential text (None) is 0, the highest."""
     return 0 if number is None else passages[number].rank
 
 

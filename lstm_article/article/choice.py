@@ -16,9 +16,9 @@ class Paragraph:
     rank: int
 
 
-@dataclass(frozen=True, eq=False)  # two headings of one size above the same paragraphs are two
+@dataclass(frozen=True, eq=False)  # of one size above the same paragraphs, they are still two
 class Heading:
-    """A heading above nothing but optional paragraphs, of these numbers: it stands where one of them does."""
+    """A heading above optional paragraphs only, given by number: it is there if one of these is."""
 
     size: int
     paragraphs: frozenset[int]
@@ -26,14 +26,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Parts:
-    """What an article is made of: the size of what it always says, and its optional paragraphs in order."""
+    """The sizes (in words or characters) of an article's essential text, and of its optional parts in order."""
 
     essential: int
     paragraphs: Sequence[Paragraph]
     headings: Sequence[Heading] = ()
 
     def size(self, chosen: Iterable[int]) -> int:
-        """Return the size of the article with the optional paragraphs of some numbers."""
+        """Return the article's size with the optional paragraphs of the `chosen` numbers."""
         numbers = {*chosen}
         headings = (heading for heading in self.headings if heading.paragraphs & numbers)
         return self.essential + sum(self.paragraphs[number].size for number in numbers) + _total(headings)
@@ -42,7 +42,7 @@ class Parts:
 def choose(parts: Parts, target: int) -> frozenset[int]:
     """Return the numbers of the optional paragraphs whose article comes closest to the target.
 
-    Of two choices as close, it is the one with the first of the paragraphs in which they differ.
+    Of two choices that are equally close, it is the one with the first paragraph in which they differ.
     """
     certain: frozenset[int] = frozenset()
     for rank in sorted({paragraph.rank for paragraph in parts.paragraphs}):
@@ -53,21 +53,21 @@ def choose(parts: Parts, target: int) -> frozenset[int]:
     return certain
 
 
-_State = tuple[int, frozenset[Heading]]  # a total, and those headings in it that are above what comes next
-_Choice = tuple["_Choice", int] | tuple[()]  # the number of its last paragraph, after the choice before that
+_State = tuple[int, frozenset[Heading]]  # a total, and the headings in it that are also above the last paragraph tried
+_Choice = tuple["_Choice", int] | tuple[()]  # a linked list: the choice so far, and one more number
 
 
 def _closest(parts: Parts, certain: frozenset[int], ranked: Sequence[int], target: int) -> Iterator[int]:
-    """Yield those of the `ranked` paragraphs that come, beside the `certain` ones, closest to the target."""
+    """Yield those of the `ranked` paragraphs that, with the `certain` ones, come closest to the target."""
     least, most = parts.size(certain), parts.size(certain.union(ranked))
-    waiting = [heading for heading in parts.headings if not heading.paragraphs & certain]
-    # None of them, or all, come as close as this; a total only grows, so beyond it none will be the closest.
+    uncounted = [heading for heading in parts.headings if not heading.paragraphs & certain]
+    # Taking none or all comes this close, and totals only grow: one beyond the limit is never the closest.
     limit = target + min(abs(least - target), abs(most - target))
-    # Of the choices in one state only the first is kept: whatever follows adds the same to each, and they are
-    # in order, those with the earlier paragraphs first.
+    # Of the choices in one state only the first is kept: the paragraphs to come add the same to each, and the
+    # choices are in order, those with the earlier paragraphs first.
     choices: dict[_State, _Choice] = {(least, frozenset()): ()}
     for number in ranked:
-        headings = frozenset(heading for heading in waiting if number in heading.paragraphs)
+        headings = frozenset(heading for heading in uncounted if number in heading.paragraphs)
         added = {
             above: parts.paragraphs[number].size + _total(headings - above) for above in {above for _, above in choices}
         }

@@ -1,4 +1,4 @@
-"""From templates to an `Article`: all that it may say counted once, and composed to a length."""
+"""From templates to an `Article`: all its possible text, counted once, and composed to a length."""
 
 from collections.abc import Collection, Sequence
 from itertools import takewhile
@@ -22,17 +22,17 @@ def build_article(
     templates: Path | None = None,
     figure_format: LinkedFormat = "svg",
 ) -> Article:
-    """Compose the article in one language, of the length that comes closest to `words` by a counting rule.
+    """Compose the article in one language, as close as it comes to `words` (or Han characters) by a counting rule.
 
     `templates` is a folder whose files take the place of the built-in ones, `figure_format` the ending of the figures
-    that the Markdown links to. The article is counted, not judged: that is for `checks`. Raises TemplateError, and
+    that the Markdown links to. The article is not checked: `check_article` does that. Raises TemplateError, and
     LengthError for a length that is out of reach.
     """
     return Draft(Rendering(Templates(templates), lang, figure_format)).compose(words, rule)
 
 
 class Draft:
-    """All that an article may say in one language, counted once, to be composed to any length."""
+    """All possible text of an article in one language, counted once, to be composed to any length."""
 
     def __init__(self, rendering: Rendering) -> None:
         """Count the blocks of a rendering; raises TemplateError for passages that run into other text."""
@@ -46,8 +46,8 @@ class Draft:
             document.total(block.count for block in self._blocks if block.passage == number)
             for number in range(len(rendering.passages))
         ]
-        # The essential headings that have only optional text below them, with the passages of that text: each
-        # stands where one of these does. A heading in a passage comes with it, since all its text does.
+        # The essential headings that have only optional text below them, with the passages of that text: a heading
+        # is kept if one of these is. A heading within a passage needs no entry: all text below it is of that passage.
         self._optional_headings = {
             block: frozenset(number for number in block.passages if number is not None)
             for block in self._blocks
@@ -58,7 +58,7 @@ class Draft:
         """Return the article of the length that comes closest to `words` by a counting rule.
 
         Raises TemplateError, and LengthError where even the shortest or the longest article deviates by more
-        than `tolerance` percent, unless there is but one.
+        than `tolerance` percent, unless no text is optional.
         """
         rendering, labels = self._rendering, self._rendering.labels
         chosen = self._choose(words, rule_for(labels.lang, rule), tolerance)
@@ -91,9 +91,9 @@ class Draft:
 
     def parts(self, rule: Rule) -> Parts:
         """Return what the article is made of, as counted by a rule."""
-        always = [b for b in self._blocks if b.passage is None and b not in self._optional_headings]
+        essential = [b for b in self._blocks if b.passage is None and b not in self._optional_headings]
         return Parts(
-            sum(block.count.by(rule) for block in always),
+            sum(block.count.by(rule) for block in essential),
             [
                 Paragraph(count.by(rule), passage.rank)
                 for count, passage in zip(self._counts, self._rendering.passages, strict=True)
@@ -102,7 +102,7 @@ class Draft:
         )
 
     def reach(self, rule: Rule) -> tuple[int, int]:
-        """Return the least and the most that the article can have, as counted by a rule."""
+        """Return the shortest and the longest length of the article, as counted by a rule."""
         parts = self.parts(rule)
         return parts.size(()), parts.size(range(len(parts.paragraphs)))
 
@@ -115,10 +115,10 @@ class Draft:
         return choose(self.parts(rule), words)
 
     def _kept(self, chosen: Collection[int]) -> list[int]:
-        """Return which lines of the whole text, counted from 0, stand in the article of a choice.
+        """Return the 0-based numbers of the lines of the whole text that stay with the `chosen` passages.
 
-        An empty line stays even where the text around it does not, since it separates what is before it from
-        what is after it; of several together, unless in code, one is enough.
+        An empty line stays even if the text beside it does not, since it separates the text before from the
+        text after; of several in a row outside code, one stays.
         """
         lines, tokens = self._rendering.lines, self._rendering.whole.tokens
         code = [token.map for token in tokens if token.map and token.type in {"fence", "code_block"}]
@@ -135,7 +135,7 @@ class Draft:
         return kept[:-1] if kept and not lines[kept[-1]] else kept
 
     def _refuse_shared(self, block: Block) -> None:
-        """Raise TemplateError for a block that is only in part of a passage."""
+        """Raise TemplateError for a block that is only partly in a passage."""
         owners = self._rendering.owners[block.lines.start : block.lines.stop]
         if len({*owners}) > 1:
             passage = next(owner for owner in owners if owner is not None)
@@ -153,7 +153,7 @@ class Draft:
             raise passage.error(problem)
 
     def _refuse_merging(self, text: Document, kept: Sequence[int], chosen: Collection[int]) -> None:
-        """Raise TemplateError if the text of a choice is read as other blocks than in the whole text."""
+        """Raise TemplateError if the composed text is parsed into other blocks than within the whole text."""
         lines, owners = {*kept}, self._rendering.owners
         whole = [(b.lines, b.level, b.count) for b in self._blocks if b.lines.start in lines]
         composed = [(b.level, b.count) for b in outline(text, [owners[at] for at in kept])]

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from lstm_article.text import Count, Document, count
 
-_NO_PROSE = {"math_block", "fence", "code_block", "html_block", "hr"}  # tokens of blocks that count nothing
+_UNCOUNTED = {"math_block", "fence", "code_block", "html_block", "hr"}  # tokens of blocks that have no words to count
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class Block:
     """A heading of some `level` or, with level 0, a paragraph, list item, table cell, equation or code.
 
     `lines` are counted from 0, `count` is the length of its prose, and `passage` the number of the optional
-    paragraph that it belongs to, or None for essential text. `below` a heading are the blocks and the next
-    deeper headings of its section.
+    paragraph that it belongs to, or None for essential text. `below` has, for a heading, the blocks directly in
+    its section and the next deeper headings.
     """
 
     lines: range
@@ -31,27 +31,27 @@ class Block:
 
     @property
     def passages(self) -> frozenset[int | None]:
-        """The passages of all that is below a heading that has text; of another block its own."""
+        """For a heading with text, the passages of all blocks below it; else the block's own passage."""
         if not self.below or not self.has_text:
             return frozenset({self.passage})
         return frozenset[int | None]().union(*(block.passages for block in self.below))
 
 
 def outline(text: Document, owners: Sequence[int | None]) -> list[Block]:
-    """Return the blocks of a text in order, up to the line where `owners`, the passage of each line, end."""
+    """Return a text's blocks in order; `owners` has the passage of each line, and later lines are left out."""
     blocks = [
         Block(range(start, end), level, length, owners[start])
         for start, end, level, length in sorted(_entries(text), key=itemgetter(0))
         if start < len(owners)
     ]
-    above: list[Block] = []
+    enclosing: list[Block] = []
     for block in blocks:
         if block.level:
-            above = [heading for heading in above if heading.level < block.level]
-        if above:
-            above[-1].below.append(block)
+            enclosing = [heading for heading in enclosing if heading.level < block.level]
+        if enclosing:
+            enclosing[-1].below.append(block)
         if block.level:
-            above.append(block)
+            enclosing.append(block)
     return blocks
 
 
@@ -61,8 +61,7 @@ def _entries(text: Document) -> Iterator[tuple[int, int, int, Count]]:
     ends = {lines[0]: lines[1] for lines in headings}
     for block in text.blocks:
         start, end = block.token.map or (0, 0)
-        prose = block.kind in {"heading", "text"} and not block.listed
-        yield start, ends.get(start, end), block.level, count(block.text) if prose else Count()
+        yield start, ends.get(start, end), block.level, count(block.text) if block.is_prose else Count()
     for token in text.tokens:
-        if token.map and token.type in _NO_PROSE:
+        if token.map and token.type in _UNCOUNTED:
             yield token.map[0], token.map[1], 0, Count()

@@ -1,4 +1,4 @@
-"""Passages, the optional paragraphs of a rendered text: which of its lines belongs to which."""
+"""Passages, the optional paragraphs of a rendered text: which line belongs to which passage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from lstm_article.errors import TemplateError
 from lstm_article.templating import Mark, damaged_mark, marks_in
 from lstm_article.text import normalized
 
-_MOST = 200  # to choose from; the built-in article has a quarter of that
+_MAX_PASSAGES = 200  # bounds the time of a choice; the built-in article has a quarter as many
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Passage:
 def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[Passage]]:
     """Return the lines of a rendered template, for each the number of its passage or None, and the passages.
 
-    Raises TemplateError for passages that are not by themselves, and about `file` for marks that no tag made.
+    Raises TemplateError for a passage whose tags or needs are wrong, and about `file` for a mark that no tag made.
     """
     lines: list[str] = []
     owners: list[int | None] = []
@@ -42,7 +42,7 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
             owners.append(owner)
             continue
         if tag.kind == "optional":
-            passages.append(_begun(tag, passages, owner))
+            passages.append(_begin(tag, passages, owner))
         elif not passages:
             raise damaged_mark(file)
         if (tag.start, tag.end) != (0, len(line)):
@@ -53,21 +53,21 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
     return lines, owners, passages
 
 
-def _begun(tag: Mark, before: Sequence[Passage], around: int | None) -> Passage:
-    """Return the passage that a tag begins; raises TemplateError for one that cannot stand where it does."""
+def _begin(tag: Mark, before: Sequence[Passage], around: int | None) -> Passage:
+    """Return the passage that a tag begins; raises TemplateError if it is nested, repeated or one too many."""
     name, rank, file, line, *needs = tag.values
     passage = Passage(name, int(rank), file, int(line), needs)
     if around is not None:
         raise passage.error(f"stands within {before[around].name!r}; end that one first")
     if any(passage.name == other.name for other in before):
         raise passage.error("stands here a second time; give each a name of its own")
-    if len(before) == _MOST:
-        raise passage.error(f"is one more than {_MOST}; make some of them essential")
+    if len(before) == _MAX_PASSAGES:
+        raise passage.error(f"is one more than {_MAX_PASSAGES}; make some of them essential")
     return passage
 
 
 def _check_needs(passages: Sequence[Passage]) -> None:
-    """Raise TemplateError for a passage that may be there without one that it needs."""
+    """Raise TemplateError for a passage that could be chosen without one that it needs."""
     ranks = {passage.name: passage.rank for passage in passages}
     for passage in passages:
         for name in passage.needs:

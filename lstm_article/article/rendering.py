@@ -1,4 +1,4 @@
-"""An article's template rendered with all that it may say, and what numbers any choice of its lines."""
+"""An article's template, rendered with all its optional text, and the numbering of any choice of its lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from lstm_article.text import Document, document
 
 @dataclass(frozen=True)
 class Numbered:
-    """Markdown with its citations and figures numbered; its figures, and the marks at the numbers' places."""
+    """Markdown with its citations and figures numbered, its figures, and marks where the numbers are."""
 
     markdown: str
     figures: tuple[FigureText, ...]
@@ -25,10 +25,10 @@ class Numbered:
 
 
 class Rendering:
-    """The lines of a rendered template with their passages.
+    """The lines of a rendered template, and which optional passage each belongs to.
 
-    `passages` are the optional ones, `owners` has the number of each line's passage or None, and `whole` is
-    the text with all of them.
+    `owners` has the number of each line's passage in `passages`, or None, and `whole` is the numbered text
+    with all passages.
     """
 
     def __init__(self, source: Templates, lang: Lang, figure_format: LinkedFormat = "svg") -> None:
@@ -52,7 +52,7 @@ class Rendering:
 
     @property
     def numbers(self) -> Numbers | None:
-        """The results of the equations, where the article shows any."""
+        """The results of the equations, or None if the article shows none."""
         return self._results.known
 
     def numbered(self, lines: Sequence[str]) -> Numbered:
@@ -82,7 +82,7 @@ class Rendering:
         return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks))
 
     def read(self, markdown: str) -> Document:
-        """Read what was rendered; raises TemplateError."""
+        """Parse rendered Markdown; raises TemplateError."""
         try:
             return document.read(markdown)
         except InputError as error:

@@ -1,4 +1,4 @@
-"""What templates get of the numbers, `example()` and `parameters()`: results of running `equations.md`."""
+"""The numbers for templates, from `example()` and `parameters()`: results of running `equations.md`."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,7 +14,7 @@ _LARGEST_LAYER = 10**9
 
 
 class Results:
-    """What `example()` and `parameters()` give to templates."""
+    """The functions `example()` and `parameters()` of templates."""
 
     def __init__(self, source: Templates) -> None:
         """Take the templates, whose equations are run when a number is first asked for."""
@@ -38,12 +38,12 @@ class Results:
         return self.numbers if "numbers" in vars(self) else None
 
     def example(self) -> Mapping[str, object]:
-        """Give a template the worked example: inputs, constants, and steps with each symbol's value by its TeX."""
+        """Return the worked example: inputs, constants, and steps, each with its symbols' values by their TeX."""
         inputs, constants = self._values()
         return {"inputs": inputs, "constants": constants, "steps": self.numbers.steps}
 
     def parameters(self, n_x: int, n_h: int) -> Mapping[str, int]:
-        """Give a template the numbers of weights and biases of a layer."""
+        """Return the numbers of weights and biases for `n_x` inputs and `n_h` hidden units; raises TemplateError."""
         if not all(isinstance(size, int) and 0 < size < _LARGEST_LAYER for size in (n_x, n_h)):
             raise TemplateError("parameters() takes two sizes, whole numbers above 0; correct them")
         return parameter_counts(self.numbers.cell, n_x, n_h)
@@ -58,7 +58,7 @@ class Results:
 
 
 def cell_of(text: Document) -> Cell:
-    """Return the time step that a text's equations make; raises EquationError."""
+    """Return the time step that a text's equations define; raises EquationError."""
     cell, errors = time_step_of(text.equations)
     if cell is None:
         raise errors[0]

@@ -8,11 +8,11 @@ from lstm_article.text import Block, Document, lines_of
 
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")
 _NUMBERED_ENTRY = re.compile(r"^\[(\d{1,3})\](.*(?:\n(?!\[\d{1,3}\]).*)*)", re.MULTILINE)
-_LONGEST_RANGE = 50  # what looks like a longer one cites its two ends alone
+_LONGEST_RANGE = 50  # a longer one is read as citing its two ends alone
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>]*[^\s<>.,;]")
 _ARXIV = re.compile(r"(\d\d(0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d\d(0[1-9]|1[0-2])\d{3})(v\d+)?")
 _WORD = r"([^\s()\[\]<>*]+)"
-# Each kind of identifier: its name, how one is formed, and after what it stands, in words or in an address.
+# For each kind of identifier: its name, its form, and how it is introduced, in words or in an address.
 _IDENTIFIERS = (
     ("DOI", _DOI, re.compile(rf"doi:\s*\[?(?!http){_WORD}|//(?:dx\.)?doi\.org/{_WORD}", re.IGNORECASE)),
     ("arXiv id", _ARXIV, re.compile(rf"arxiv:\s*\[?(?!http){_WORD}|//arxiv\.org/\w+/{_WORD}", re.IGNORECASE)),
@@ -20,7 +20,7 @@ _IDENTIFIERS = (
 
 
 def cited(document: Document) -> Iterator[tuple[list[int], int]]:
-    """Yield the numbers that each pair of brackets cites, with its line; a link's own words cite nothing."""
+    """Yield the numbers that each pair of brackets cites, with its 1-based line; a link's text cites nothing."""
     for block in document.blocks:
         in_link = False
         for child, line in lines_of(block.token) if not block.listed else ():

@@ -9,7 +9,7 @@ from lstm_article.equations import Expression, Function, Number, Product, Roles,
 from lstm_article.errors import EquationError
 from lstm_article.figures import Edge, Node, structure
 
-# The diagram's parts for the values of the equations: for each role, at step t (0) or t-1 (-1).
+# The diagram's part for each value of the equations, by its role and its step, t (0) or t-1 (-1).
 _PARTS: Mapping[tuple[str, int | None], str] = {
     ("f", 0): "forget-gate", ("i", 0): "input-gate", (r"\tilde{C}", 0): "candidate", ("o", 0): "output-gate",
     ("x", 0): "input", ("h", -1): "previous-hidden-state", ("C", -1): "previous-cell-state",
@@ -41,7 +41,7 @@ def problems(subject: Subject) -> Iterator[Problem]:
 def deviations(
     roles: Roles, nodes: Sequence[Node] = structure.NODES, edges: Sequence[Edge] = structure.EDGES
 ) -> Iterator[EquationError]:
-    """Yield each value that the equations pass on and the diagram does not, or the other way round, and other signs."""
+    """Yield each connection and each operation's sign in which equations and diagram differ, and stray lines."""
     operations = [*dict.fromkeys(_operations(roles))]
     # The role whose equation a part belongs to; the parts that are not listed belong to the cell state.
     owners = {part: role for (role, _), part in _PARTS.items()} | {"cell-tanh": "h", "output-product": "h"}
@@ -67,7 +67,7 @@ def deviations(
 
 
 def _operations(roles: Roles) -> Iterator[Operation]:
-    """Yield the operations of the equations; a port by which a state leaves counts as one."""
+    """Yield the operations of the equations; an output port of the diagram counts as one."""
     yield Operation("concatenation", "", "C", _CONCATENATED)
     for role, layer in roles.layers.items():
         vectors = [term.vector for term in terms(layer) if term.vector]
@@ -95,7 +95,7 @@ def _within(expression: Expression, role: str, roles: Roles) -> Iterator[Operati
 
 
 def _name(expression: Expression, role: str, roles: Roles) -> str:
-    """Return which part of the diagram a value in the equation of a role comes from, or its TeX if none."""
+    """Return the diagram's part that gives a value in the equation of a role, or the value's TeX if none."""
     match expression:
         case Symbol(name, 0) if (state := roles.names.get(name, "")) in roles.updates:
             return _name(roles.updates[state], state, roles)
@@ -114,7 +114,7 @@ def _name(expression: Expression, role: str, roles: Roles) -> str:
 
 
 def _values_passed(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[tuple[str, str]]:
-    """Return from which part to which other the diagram passes values, through the copies between."""
+    """Return the diagram's connections as pairs of source and target, without the copy nodes between."""
     passed = [(node.id, edge.target) for node in nodes for edge in edges if edge.source == node.id]
     for copy in (node.id for node in nodes if node.kind == "copy"):
         ends = [target for source, target in passed if source == copy]

@@ -6,7 +6,7 @@ from lstm_article.checks.report import Problem, Subject
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
-    """Yield what is no LSTM about the equations, or why they cannot be run."""
+    """Yield where the equations differ from an LSTM, or why they cannot be run."""
     _, errors = subject.proof
     for error in errors:
         yield error.line or 1, error.message

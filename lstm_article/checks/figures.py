@@ -16,7 +16,7 @@ def images(document: Document) -> Iterator[tuple[str, str, int]]:
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
-    """Yield images that are not there, or without alternative text."""
+    """Yield images whose file is missing, or that have no alternative text."""
     for path, alt, line in images(subject.text):
         if not path:
             yield line, "has an image without a path; name its file"
@@ -27,7 +27,7 @@ def problems(subject: Subject) -> Iterator[Problem]:
 
 
 def _is_there(path: str, subject: Subject) -> bool:
-    """Tell whether a path leads from the text to a file; what is on a network is taken to be there."""
+    """Tell whether a path leads from the text to a file; a web address is not looked up, and passes."""
     try:
         address = urlsplit(path)
         if address.scheme or address.netloc:

@@ -12,7 +12,7 @@ from lstm_article.checks.report import Problem, Subject
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
-    """Yield what an article has otherwise than the same article in another language."""
+    """Yield where an article differs from the same article in another language."""
     if subject.compared is None:
         return
     article, other = subject.compared
@@ -32,7 +32,7 @@ def problems(subject: Subject) -> Iterator[Problem]:
 
 
 def _aspects(article: Article) -> Mapping[str, Sequence[tuple[object, int]]]:
-    """Return what is to be the same in all languages, each with its line in the whole text."""
+    """Return all that must be the same in each language, with its 1-based line in the whole text."""
     document = article.whole
     return {
         "sections": [(section.level, section.line) for section in document.sections],

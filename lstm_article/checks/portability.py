@@ -10,14 +10,14 @@ from markdown_it.token import Token
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import lines_of
 
-# What some system changes in mathematics, and what to write instead.
+# Signs in mathematics that some docs system changes, and what to write instead.
 _INSTEAD = {
     r"\\": r"one equation a block", r"\{": r"`\lbrace`", r"\}": r"`\rbrace`", r"\#": "a word", r"\!": "nothing",
     "*": r"`\ast` or `\odot`", "|": r"`\lvert` or `\mid`", "<": r"`\lt`", ">": r"`\gt`", "{{": "`{ {`",
     "}}": "`} }`", "{#": "`{ #`", "{%": "`{ %`", r"\tag": "the number in the text", r"\label": "no label",
 }  # fmt: skip
 _CHANGED = re.compile("|".join(sorted(map(re.escape, _INSTEAD), key=len, reverse=True)))
-# What no text may have, apart from mathematics and code, and what is wrong about it.
+# Patterns that text outside mathematics and code must not match, and what is wrong if it does.
 _IN_TEXT = {
     r"\$\$": "has `$$` that encloses no equation; close it, or write `\\$`",
     r"\A(?!.*\$\$).*\$": r"has a `$` that encloses no mathematics; write `\$`, or no space inside `$…$`",
@@ -26,7 +26,7 @@ _IN_TEXT = {
     "[{}]": "has a curly brace, which some systems take for attributes or a macro; leave it out",
 }
 _RAW_HTML = "has raw HTML, which not every system passes on; write it as Markdown"
-_LIST_INDENT = 4  # spaces that every system takes for a level
+_LIST_INDENT = 4  # spaces that every system reads as one level
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def _inline_mathematics(before: Token, token: Token, after: Token, line: int) ->
 
 
 def _shown(token: Token) -> str:
-    """Return what the Markdown has where a token stands; at the end of a line, a space."""
+    """Return a token's characters in the Markdown, or a space for the end of a line."""
     if token.type in {"softbreak", "hardbreak"}:
         return " "
     return token.content if token.type in {"text", "text_special"} else token.markup or "]"

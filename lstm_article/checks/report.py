@@ -1,4 +1,4 @@
-"""The data of a report: what a check is given of an article, what it finds, and what a command has done."""
+"""The data of a report: what a check is given about an article, what it finds, and what a command has done."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -25,9 +25,9 @@ class Goal:
 
 @dataclass(frozen=True)
 class Subject:
-    """An article to be checked, whose Markdown is, or will be, in `file`, with the figures `drawn` beside it.
+    """An article to be checked, whose Markdown is, or will be, in `file`.
 
-    `compared` are the article and the same one in another language, where there are several.
+    `drawn` are the figures' paths that need not be there yet; `compared`, if any, the article in two languages.
     """
 
     text: Document
@@ -39,12 +39,12 @@ class Subject:
 
     @cached_property
     def roles(self) -> tuple[Roles | None, list[EquationError]]:
-        """The parts of an LSTM that its equations define, or None and why they define none."""
+        """The LSTM that its equations define, part by part, or None and the errors that say why there is none."""
         return roles.read(self.text.equations)
 
     @cached_property
     def proof(self) -> tuple[float | None, list[EquationError]]:
-        """How far its equations, once run, deviate from the reference LSTM, and where; loads NumPy."""
+        """The largest deviation of its equations from the reference LSTM (None: not run), and errors; loads NumPy."""
         found, errors = self.roles
         if found is None:
             return None, errors
@@ -67,7 +67,7 @@ class Finding:
 class Report:
     """What a command has learned of one article, and done with its files.
 
-    `checks` are those made, in order. `deviation` is the largest difference of the equations from the reference LSTM,
+    `checks` are those run, in order. `deviation` is the largest difference of the equations from the reference LSTM,
     None where they were not run. `optional` are the optional paragraphs, used or not, of an article that was composed.
     `files` are the article's files; `changed` those that `build` has written or, with `--check`, would write, and
     `wanted` the Markdown that it would then write, by file.

@@ -26,9 +26,9 @@ _CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
 def check_article(
     article: Article, file: Path, goal: Goal, chosen: Collection[str], other: Article | None = None
 ) -> Report:
-    """Make the chosen checks of an article that is to be written to `file`, its figures beside it.
+    """Run the chosen checks on an article that is to be written to `file`, its figures beside it.
 
-    `other` is the same article in another language, for the two to be compared.
+    `other` is the same article in another language, to compare it with.
     """
     drawn = {figure.path for figure in article.figures}
     subject = Subject(article.text, article.lang, file, goal, drawn, (article, other) if other else None)
@@ -36,7 +36,7 @@ def check_article(
 
 
 def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str]) -> Report:
-    """Make the chosen checks of a Markdown file; its language shows in its letters unless `lang` says it.
+    """Run the chosen checks on a Markdown file; without `lang`, its characters tell its language.
 
     Raises InputError when the file cannot be read as Markdown text.
     """
@@ -51,14 +51,14 @@ def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str
 
 
 def _check(subject: Subject, chosen: Collection[str]) -> Report:
-    """Make those of the chosen checks that apply to an article."""
+    """Run those of the chosen checks that apply to an article."""
     subject = replace(subject, goal=replace(subject.goal, rule=rule_for(subject.lang, subject.goal.rule)))
-    needless = {"typography": subject.lang != "zh", "languages": subject.compared is None}
-    made = tuple(check for check in _CHECKS if check in chosen and not needless.get(check))
+    inapplicable = {"typography": subject.lang != "zh", "languages": subject.compared is None}
+    checks = tuple(check for check in _CHECKS if check in chosen and not inapplicable.get(check))
     file = str(subject.file)
-    findings = tuple(Finding(file, line, check, message) for check in made for line, message in _CHECKS[check](subject))
-    deviation = subject.proof[0] if "equations" in made else None
-    return Report(subject.lang, file, subject.goal, subject.text, made, findings, deviation=deviation)
+    findings = tuple(Finding(file, line, check, text) for check in checks for line, text in _CHECKS[check](subject))
+    deviation = subject.proof[0] if "equations" in checks else None
+    return Report(subject.lang, file, subject.goal, subject.text, checks, findings, deviation=deviation)
 
 
 def _read(file: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import HAN, Block
 
-# The terms of D2L's Chinese edition, by the words that are read in their place.
+# The terms of D2L's Chinese edition, by the wrong terms that others use for them.
 TERMS = {
     "忘记门": "遗忘门", "记忆单元": "记忆元", "记忆细胞": "记忆元",
     "单元状态": "细胞状态", "隐藏状态": "隐状态", "窥视孔": "窥孔", "时间反向传播": "通过时间反向传播",
@@ -49,8 +49,8 @@ def _wrong(text: str) -> Iterator[str]:
         for match in re.finditer(form, pattern):
             yield f"has {wrong}, {_around(text, match)}; {remedy}"
     for term, right in TERMS.items():
-        rest = right.removesuffix(term)  # a term may end in the word that is wrong by itself
-        for _ in re.finditer(f"(?<!{rest}){term}" if rest != right else term, text):
+        prefix = right.removesuffix(term)  # the right term may end in the wrong one
+        for _ in re.finditer(f"(?<!{prefix}){term}" if prefix != right else term, text):
             yield f"says {term}; the field's term is {right}"
 
 
@@ -60,7 +60,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 def _plain(block: Block) -> str:
-    """Return a text as it is read, with a character in the place of each formula, code and citation."""
+    """Return a block's text, with one placeholder character for each formula, piece of code and citation."""
     replaced = {"softbreak": "\n", "hardbreak": "\n", "math_inline": _FORMULA, "code_inline": _FORMULA}
     text = "".join(
         child.content if child.type in {"text", "text_special"} else replaced.get(child.type, "")

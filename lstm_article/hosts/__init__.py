@@ -1,1 +1,1 @@
-"""The docs systems that make the article while they build, a module for each."""
+"""The docs systems that make the article when they build a site, a module for each."""

@@ -14,7 +14,7 @@ from lstm_article.figures import figure_file
 
 @cache
 def checked_article(lang: str, words: int | str = 1000) -> Article:
-    """Return the built-in article in one language, of a length in words, after it has passed all checks.
+    """Return the built-in article in one language, of `words` words, after it has passed all checks.
 
     Raises SettingError about `lang` or `words`, and TemplateError when the package is damaged.
     """

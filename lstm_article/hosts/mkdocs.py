@@ -33,7 +33,7 @@ class Settings(Config):
 
 
 class LstmArticlePlugin(BasePlugin[Settings]):
-    """The plugin."""
+    """The plugin, which adds the article's pages to a site."""
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages and their figures; a setting that is wrong stops the build."""
@@ -74,19 +74,19 @@ class LstmArticlePlugin(BasePlugin[Settings]):
 
 
 def _pages_named_twice(config_file: str | None) -> Iterator[str]:
-    """Yield the pages that a configuration names twice: of two equal keys, YAML's readers keep the last."""
+    """Yield the pages that a configuration names twice: YAML readers keep only the last of equal keys."""
     if config_file:
         root = yaml.compose(Path(config_file).read_bytes())
         for path, value in _entries(root):
             if path == ("INHERIT",):
-                loader = get_yaml_loader(yaml.SafeLoader)(yaml.serialize(value))  # knows MkDocs' tag !ENV
+                loader = get_yaml_loader(yaml.SafeLoader)(yaml.serialize(value))  # reads MkDocs' tag !ENV
                 yield from _pages_named_twice(str(Path(config_file).parent / loader.get_single_data()))
         pages = Counter(path[-1] for path, _ in _entries(root) if path[-3:-1] == ("lstm-article", "pages"))
         yield from (page for page, times in pages.items() if times > 1)
 
 
 def _entries(node: yaml.Node | None, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], yaml.Node]]:
-    """Yield the values in a YAML node, each with its keys from the outermost in."""
+    """Yield the values in a YAML node, each with its keys, the outermost first."""
     for child in node.value if isinstance(node, yaml.SequenceNode) else ():
         yield from _entries(child, above)
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():

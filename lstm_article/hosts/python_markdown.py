@@ -1,6 +1,6 @@
 """A Python-Markdown extension, for MkDocs, ProperDocs and Zensical: `::: lstm-article lang=zh words=1000`.
 
-Such a line, the block, becomes the article. An extension can add no files to a site: figures stand inline.
+The article takes the place of such a line, called a block. An extension cannot add files to a site: figures are inline.
 """
 
 import re
@@ -19,7 +19,7 @@ from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 
 _LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)
 _PRIORITY = 85  # tried after what is indented in a list or an admonition (90 and above), before indented code (80)
-_FENCED_CODE = "fenced_code_block"  # every extension that reads fenced code registers its preprocessor so
+_FENCED_CODE = "fenced_code_block"  # under which every extension for fenced code registers its preprocessor
 _RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # hosts fit images to the page, but not inline SVG
 
 
@@ -33,7 +33,7 @@ class LstmArticleExtension(Extension):
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Have the blocks read, and the tables and the code of the article."""
+        """Register the block processor, and the extensions that the article's tables and code need."""
         if "table" not in md.parser.blockprocessors:
             md.registerExtensions(["tables"], {})
         if _FENCED_CODE not in md.preprocessors:
@@ -43,7 +43,7 @@ class LstmArticleExtension(Extension):
         self.reset()
 
     def reset(self) -> None:
-        """Begin a new page, in which there is no article yet."""
+        """Begin a new page, which has no article yet."""
         self._md.parser.blockprocessors.register(_Blocks(self._md, self.getConfigs()), "lstm_article", _PRIORITY)
 
 
@@ -56,11 +56,11 @@ class _Blocks(BlockProcessor):
         self._articles, self._article_elements = 0, set[Element]()
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002  the host's signature
-        """Tell whether a paragraph has the line."""
+        """Tell whether a paragraph has a `::: lstm-article` line."""
         return bool(_LINE.search(block))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Put the article in the place of the line; text right above the line is a paragraph of its own."""
+        """Replace the line by the article; text right above the line becomes a paragraph of its own."""
         block = blocks.pop(0)
         line = _LINE.search(block)
         assert line is not None  # noqa: S101  `test` has found it
@@ -72,7 +72,7 @@ class _Blocks(BlockProcessor):
                 raise SettingError("has text right below it; leave a line empty")
             text = self._article((line[1] or "").split())
         except LstmArticleError as error:
-            # MkDocs and ProperDocs show an error of their own in one line.
+            # MkDocs and ProperDocs show their own PluginError in one line, without a traceback.
             modules = (sys.modules.get(f"{host}.exceptions") for host in ("properdocs", "mkdocs"))
             kind = next((module.PluginError for module in modules if module), SettingError)
             raise kind(f"{line[0].strip()}: {error}") from None

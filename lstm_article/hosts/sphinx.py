@@ -40,7 +40,7 @@ _LABEL_PREFIXES = "lstm_article.sphinx"
 
 
 class LstmArticle(SphinxDirective):
-    """The directive. `:name:` is what labels begin with, for a site that has the article twice."""
+    """The directive; its labels begin with `:name:`, which differs where a site has the article twice."""
 
     option_spec: ClassVar = dict.fromkeys(("lang", "words", "name"), directives.unchanged_required)
 
@@ -78,15 +78,15 @@ class LstmArticle(SphinxDirective):
 
 
 def _nodes(markdown: str, page: nodes.document) -> list[nodes.Node]:
-    """Return the nodes that MyST makes of Markdown, their labels known to the page they will stand in."""
+    """Return the nodes that MyST makes of Markdown, with their labels registered in the page they are for."""
     document = nodes.document(page.settings, page.reporter, source=f"{page['source']}:lstm-article")
-    # Without MyST's own setup, its marks would hide the mathematics from MathJax.
+    # By default MyST adds classes that hide mathematics from MathJax, unless its own Sphinx extension is set up.
     parser = create_md_parser(MdParserConfig(enable_extensions={"dollarmath"}, update_mathjax=False), SphinxRenderer)
     parser.options["document"] = document
     parser.render(markdown)
     for node in document.findall(nodes.Element):
         if node["names"]:
-            node["ids"].clear()  # the page may have such ids already
+            node["ids"].clear()  # the page may have the same ids already
             note = page.note_implicit_target if isinstance(node, nodes.section) else page.note_explicit_target
             note(node, node)
     return list(document.children)
@@ -109,14 +109,14 @@ def _stop(_app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _write_numbers(app: Sphinx, page: nodes.document, _name: str) -> None:
-    """Put a figure's number into references to it, of which most builders write the pattern `Figure %s`."""
+    """Put figure numbers into references: most builders would print the pattern `Figure %s` instead."""
     if app.builder.format not in {"html", "latex"}:
         for reference in page.findall(addnodes.number_reference):
             reference["title"] = reference.astext()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Add the directive."""
+    """Register the directive and its handlers."""
     app.add_directive("lstm-article", LstmArticle)
     app.connect("env-updated", _stop)
     app.connect("doctree-resolved", _write_numbers)

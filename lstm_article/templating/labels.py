@@ -7,11 +7,11 @@ from lstm_article.choices import Lang
 from lstm_article.errors import TemplateError
 from lstm_article.templating.templates import Templates
 
-_LIMIT = 2000  # characters: the longest, a figure's alternative text, has 600
+_MAX_LENGTH = 2000  # characters; the longest label, a figure's alternative text, has 600
 
 
 class Labels:
-    """A label file whose missing or misspelt entries are errors that name them."""
+    """The entries of a label file; an error names the entry that is missing or wrong."""
 
     def __init__(self, templates: Templates, lang: Lang) -> None:
         """Read the label file of a language; raises TemplateError."""
@@ -29,15 +29,15 @@ class Labels:
             entry = entry[key]
         if not isinstance(entry, str):
             raise self._error(keys, "must be a string; put it in quotes")
-        if len(entry) > _LIMIT:
-            raise self._error(keys, f"is longer than {_LIMIT} characters; shorten it")
+        if len(entry) > _MAX_LENGTH:
+            raise self._error(keys, f"is longer than {_MAX_LENGTH} characters; shorten it")
         for character in entry:
             if character != "\n" and unicodedata.category(character) in {"Cc", "Cn", "Cs"}:
                 raise self._error(keys, f"has the control character {character!r}; remove it")
         return entry
 
     def one_of(self, allowed: Collection[str], *keys: str) -> str:
-        """Return the text under `keys`, which must be one of `allowed` but for capitals; raises TemplateError."""
+        """Return the text under `keys`, one of `allowed` in any capitalization; raises TemplateError."""
         text = self.text(*keys)
         if text.lower() not in allowed:
             raise self._error(keys, f"must be one of {', '.join(sorted(allowed))}")

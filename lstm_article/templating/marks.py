@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 from lstm_article.errors import TemplateError
 
-MARKS = ("\ue000", "\ue001")  # stand around a mark; templates that have them are refused
+MARKS = ("\ue000", "\ue001")  # the characters around a mark; templates that have them are refused
 _MARK = re.compile(rf"{MARKS[0]}(\[.*?\]){MARKS[1]}")
-# The values of each kind: `s` is a text, `i` a whole number.
+# The types of each kind's values, as a pattern: `s` is a text, `i` a whole number.
 _VALUES = {"citation": "s+", "number": "s", "reference": "s", "optional": "sisis*", "end": ""}
 
 
 class Mark(NamedTuple):
-    """A mark and the characters of the text that it takes.
+    """A mark, its values, and where in the text it starts and ends (in characters).
 
-    A `citation` has the keys of its sources; a figure's `number`, and a `reference` to it, its name; `optional` the
-    name and rank of an optional paragraph, its file and line, and the names of those that it needs; `end` ends it.
+    A `citation` has the keys of its sources; a figure's `number`, or a `reference` to it, the figure's name; `optional`
+    an optional paragraph's name, rank, file and line, and the names of those it needs; `end`, which ends it, nothing.
     """
 
     kind: str
@@ -39,7 +39,7 @@ def mark(kind: str, *values: str | int) -> str:
 def marks_in(text: str, file: Path) -> Iterator[Mark]:
     """Yield the marks of a rendered text, in order.
 
-    Raises TemplateError about `file` for what no tag or function made, or what is left of a mark.
+    Raises TemplateError about `file` for a mark that is damaged, or that no tag or function made.
     """
     if has_mark(_MARK.sub("", text)):
         raise damaged_mark(file)
@@ -55,18 +55,18 @@ def marks_in(text: str, file: Path) -> Iterator[Mark]:
 
 
 def has_mark(text: str) -> bool:
-    """Tell whether a text has a mark, or what is left of one."""
+    """Tell whether a text has a mark or a part of one."""
     return any(sign in text for sign in MARKS)
 
 
 def resolve_marks(text: str, marks: Iterable[Mark], shown: Callable[[Mark], str]) -> tuple[str, list[Mark]]:
-    """Return a text with the words that `shown` has for each of its marks, and the marks at these words' places."""
+    """Replace each mark with what `shown` returns for it; return the text, and the marks at their new places."""
     resolved, placed, end = "", [], 0
-    for one in marks:
-        resolved += text[end : one.start]
-        words = shown(one)
-        placed.append(one._replace(start=len(resolved), end=len(resolved) + len(words)))
-        resolved, end = resolved + words, one.end
+    for mark in marks:
+        resolved += text[end : mark.start]
+        words = shown(mark)
+        placed.append(mark._replace(start=len(resolved), end=len(resolved) + len(words)))
+        resolved, end = resolved + words, mark.end
     return resolved + text[end:], placed
 
 

@@ -13,9 +13,9 @@ _RANKS = range(1, 10)
 
 
 class OptionalTag(Extension):
-    """`{% optional "limits", rank=2, needs="gates" %}` text `{% endoptional %}`: text between lines with marks."""
+    """`{% optional "limits", rank=2, needs="gates" %}` text `{% endoptional %}`: text between two lines of marks."""
 
-    tags = {"optional"}  # noqa: RUF012  Jinja's own declaration
+    tags = {"optional"}  # noqa: RUF012  as Jinja declares it
 
     def parse(self, parser: Parser) -> list[nodes.Node]:
         """Read the tags and what stands between them; raises jinja2.TemplateSyntaxError."""
@@ -24,7 +24,7 @@ class OptionalTag(Extension):
             name, rank = _constant(parser), _constant(parser, "rank")
             needs = [] if parser.stream.current.type == "block_end" else _constant(parser, "needs")
             parser.stream.expect("block_end")
-        except (jinja2.TemplateSyntaxError, nodes.Impossible, TypeError):  # the last for a list as a key
+        except (jinja2.TemplateSyntaxError, nodes.Impossible, TypeError):  # TypeError: a list is a key
             name = rank = needs = None
         beginning = mark("optional", *_checked(parser, line, name, rank, needs))
         text = parser.subparse(("name:endoptional",))
@@ -43,7 +43,7 @@ def _constant(parser: Parser, keyword: str = "") -> object:
 
 
 def _checked(parser: Parser, line: int, name: object, rank: object, needs: object) -> list[str | int]:
-    """Return what the first mark says, or let the parser fail at a value of the wrong kind."""
+    """Return the values of the opening mark; raises jinja2.TemplateSyntaxError for one of the wrong kind."""
     if rank is None or not isinstance(name, str):
         plain, relying = '{% optional "name", rank=2 %}', '{% optional "name", rank=2, needs="other" %}'
         form = f"write `{plain}` or, where it relies on another, `{relying}`"
@@ -51,8 +51,8 @@ def _checked(parser: Parser, line: int, name: object, rank: object, needs: objec
     if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
         parser.fail(f"the name {name!r} has other signs than letters, digits and hyphens", line)
     if type(rank) is not int or rank not in _RANKS:
-        lowest = f"write {_RANKS[0]}, the highest, to {_RANKS[-1]}"
-        parser.fail(f"optional paragraph {name!r} has the unknown rank {rank!r}; {lowest}", line)
+        ranks = f"write {_RANKS[0]}, the highest, to {_RANKS[-1]}"
+        parser.fail(f"optional paragraph {name!r} has the unknown rank {rank!r}; {ranks}", line)
     names = [needs] if isinstance(needs, str) else needs
     if not isinstance(names, list) or not all(isinstance(other, str) for other in names):
         form = 'write needs="other" or needs=["one", "other"]'

@@ -1,6 +1,6 @@
 """What a template may call: the Jinja environment, sandboxed, for templates may come from somebody else.
 
-A template reaches nothing but its folder's templates and what it is given. Nothing limits its time or memory.
+A template reaches only its folder's templates and the values it is given. Its time and memory are not limited.
 """
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
@@ -18,24 +18,24 @@ from lstm_article.templating.optional import OptionalTag
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Function:
-    """A function, method or class as a template has it: to call, and nothing else. Its text is its name."""
+    """A function, method or class as templates see it: they can only call it; as text, it is its name."""
 
     _function: Callable[..., object]  # with an underscore, so that the sandbox hides it
 
     def __call__(self, *arguments: object, **named: object) -> object:
-        """Call it."""
+        """Call the function."""
         return self._function(*arguments, **named)
 
     def __repr__(self) -> str:
-        """Return its name with parentheses."""
+        """Return the function's name with parentheses."""
         return f"{self._function.__name__}()"
 
 
 def plain(value: object) -> object:
-    """Return a value as templates have it: a function as a `Function`, an iterator or a view as a list.
+    """Return a value as templates see it: a function as a `Function`, an iterator or dictionary view as a list.
 
-    The text of these has an address in memory, which is another on each run, and their attributes lead into
-    Python. (The views of a dictionary can be subtracted, which makes a set, in another order on each run.)
+    As text, functions and iterators show a memory address, which differs on each run, and their attributes lead into
+    Python. Subtracting one dictionary view from another makes a set, whose order differs on each run.
     """
     if isroutine(value) or isclass(value):
         return Function(value)
@@ -45,13 +45,13 @@ def plain(value: object) -> object:
 
 
 class Environment(ImmutableSandboxedEnvironment):
-    """Jinja, sandboxed, all of whose values are plain ones.
+    """Jinja's sandbox, which passes every value that a template gets through `plain`.
 
-    Values come to a template as variables, attributes, items, and results of functions and of filters.
+    Templates get values as variables, attributes, items, and results of functions and of filters.
     """
 
     def __init__(self, load: Callable[[str], tuple[str, str, None] | None]) -> None:
-        """Take templates from `load`, which gives the text and file of a name, or None."""
+        """Load templates with `load`: from a name to its text, its file and None (as Jinja asks), or to None."""
         super().__init__(
             loader=jinja2.FunctionLoader(load),
             undefined=jinja2.StrictUndefined,
@@ -65,8 +65,8 @@ class Environment(ImmutableSandboxedEnvironment):
         )
         self.context_class = _Context
         self.globals = {name: self.globals[name] for name in ("dict", "namespace", "range")}
-        del self.filters["random"]  # other text on each run, as the globals left out have
-        self.filters = {name: _plainly(filter_) for name, filter_ in self.filters.items()}
+        del self.filters["random"]  # its text differs on each run, as that of the globals left out
+        self.filters = {name: _with_plain_result(filter_) for name, filter_ in self.filters.items()}
         self.filters["thousands"] = "{:,}".format
 
     def getattr(self, obj: object, attribute: str) -> object:
@@ -89,12 +89,12 @@ class _Context(Context):
         return plain(super().resolve_or_missing(key))
 
 
-def _plainly(filter_: Callable[..., object]) -> Callable[..., object]:
-    @wraps(filter_)  # with the attribute by which Jinja knows what else to pass to it
-    def with_plain_result(*arguments: object, **named: object) -> object:
+def _with_plain_result(filter_: Callable[..., object]) -> Callable[..., object]:
+    @wraps(filter_)  # keeps the attribute that tells Jinja what else to pass
+    def wrapped(*arguments: object, **named: object) -> object:
         return plain(filter_(*arguments, **named))
 
-    return with_plain_result
+    return wrapped
 
 
 def _printable(value: object) -> object:

@@ -15,7 +15,7 @@ from lstm_article.errors import LstmArticleError, TemplateError
 from lstm_article.templating.marks import has_mark
 from lstm_article.templating.sandbox import Environment
 
-SIZE_LIMIT = 1_000_000  # characters, of one template and of what one renders to
+SIZE_LIMIT = 1_000_000  # bytes of a template, and characters of its rendered text
 
 
 def builtin_folder() -> Path:
@@ -26,10 +26,10 @@ def builtin_folder() -> Path:
 
 
 class Templates:
-    """The built-in templates with, file by file, a user's own over them."""
+    """The built-in templates, each replaced by a user's file of the same name if there is one."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Take a user's `folder`, or the built-in templates alone.
+        """Use the files of a user's `folder`, if given, in place of the built-in ones.
 
         Raises TemplateError when `folder` is not a folder or has none of the built-in names.
         """
@@ -87,9 +87,9 @@ class Templates:
             raise TemplateError(f"{reason}; correct the TOML", file, int(line) if line.isdigit() else None) from None
 
     def render(self, name: str, variables: Mapping[str, object]) -> str:
-        """Render a template; what an `.html` one inserts is escaped.
+        """Render a template; in an `.html` one, inserted values are escaped.
 
-        Raises TemplateError with file and line, also for a name that is not defined.
+        Raises TemplateError with file and line, also for an undefined variable.
         """
         text = StringIO()
         try:
@@ -103,9 +103,9 @@ class Templates:
         return text.getvalue()
 
     def macros(self, name: str) -> str:
-        """Return what a file writes by itself, and below it what its macros write that take no arguments.
+        """Return the rendered text of a file, followed by that of each of its macros without arguments.
 
-        A macro's text begins on the line on which its body begins in the file. Raises TemplateError.
+        Empty lines between them put each macro's text on the line of its body in the file. Raises TemplateError.
         """
         try:
             module = self._environment.get_template(name).module
@@ -119,10 +119,10 @@ class Templates:
         return "\n".join(lines)
 
     def _called(self, macro: Callable[[], str]) -> str:
-        """Call a macro; what goes wrong in it has the line of the file, as Jinja gives it when it renders."""
+        """Call a macro; Jinja rewrites the traceback of an error in it, so that it has the template's line."""
         try:
             return macro()
-        except Exception:  # whatever goes wrong
+        except Exception:  # a macro can raise anything
             return self._environment.handle_exception()
 
     def _explained(self, error: Exception, name: str) -> LstmArticleError:
@@ -148,7 +148,7 @@ class Templates:
         try:
             return self.read(name), str(self.path(name)), None
         except _NoTemplateError:
-            return None  # an include may say what then
+            return None  # an include may name another, or ignore it
 
     def _place(self, error: BaseException, name: str) -> tuple[str, int | None]:
         """Return the innermost template line that an error went through."""
@@ -181,4 +181,4 @@ def _is_there(file: Path, folder: Path) -> bool:
 
 
 class _NoTemplateError(TemplateError):
-    """There is no template of a name."""
+    """No template has the name."""

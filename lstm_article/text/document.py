@@ -15,7 +15,7 @@ from lstm_article.text.wordcount import Count, count
 REFERENCE_HEADINGS = {"references", "bibliography", "参考文献", "引用文献"}
 CAPTION_WORDS = {"figure", "fig.", "图"}
 _CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.IGNORECASE)
-_NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  # before a heading's words
+_NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  # a section's number, before its title
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Section:
     """A heading and the prose below it, up to the next heading.
 
     `title` is the heading's text (empty for prose before the first), `level` its depth, `line` its 1-based line, and
-    `prose` the texts that count, the heading's own first, each without mathematics, code and images.
+    `prose` the texts to count: the heading's, then those below it, without mathematics, code and images.
     """
 
     title: str
@@ -41,9 +41,9 @@ class Section:
 class Block:
     """A run of text: a heading of some `level` or, with level 0, a paragraph, list item or table cell.
 
-    `kind` tells apart an image by itself and its caption: a paragraph directly below it that begins with the figure's
-    number (`图 1`, `Figure 1`). `item` is the number of an ordered list's item, else 0. `listed` marks the reference
-    list: the section headed References, Bibliography or 参考文献, numbered or not.
+    An `image` is alone in its paragraph; a `caption` is a paragraph directly below one that begins with the figure's
+    number (`图 1`, `Figure 1`). `item` is the number of an ordered list's item, else 0. `listed` is true in the
+    reference list: the section headed References, Bibliography or 参考文献, numbered or not. `line` is 1-based.
     """
 
     kind: Literal["heading", "text", "image", "caption"]
@@ -55,18 +55,18 @@ class Block:
 
     @property
     def text(self) -> str:
-        """What a reader reads of it, without mathematics, code and images."""
+        """The block's words, without mathematics, code and images."""
         return _plain(self.token)
 
     @property
     def is_prose(self) -> bool:
-        """Whether its words count."""
+        """Whether the block's words count towards the length."""
         return self.kind in {"heading", "text"} and not self.listed
 
 
 @dataclass(frozen=True)
 class Document:
-    """A text read once: its lines as they stand, and markdown-it's tokens of it."""
+    """Parsed Markdown: its lines, unchanged, and markdown-it's tokens."""
 
     lines: Sequence[str]
     tokens: Sequence[Token]
@@ -78,14 +78,14 @@ class Document:
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        """The prose at its headings, without captions and reference list."""
+        """The prose by headings, without captions and the reference list."""
         prose = [block for block in self.blocks if block.is_prose]
         headings = [at for at, block in enumerate(prose) if block.level]
         return tuple(_section(prose[start:end]) for start, end in pairwise([0, *headings, len(prose)]) if start < end)
 
     @property
     def title(self) -> str:
-        """The words of the first heading, with code and mathematics in it as they are written."""
+        """The first heading's text, with the source of its code and mathematics; empty without a heading."""
         first = next((block.token for block in self.blocks if block.level), None)
         return " ".join("".join(child.content for child in (first and first.children) or []).split())
 
@@ -107,7 +107,7 @@ class Document:
 
     @property
     def equations(self) -> Iterator[tuple[str, int]]:
-        """The TeX of each display equation, with its line; those within a line of text too."""
+        """Each display equation's TeX and the 1-based line it begins on, also for `$$…$$` within a paragraph."""
         for token in self.tokens:
             if token.type == "math_block" and token.map:
                 has_own_line = self.lines[token.map[0]].strip(" >") != "$$"
@@ -118,22 +118,22 @@ class Document:
                         yield child.content, line
 
     def inline_spans(self) -> Iterator[tuple[Token, int, int]]:
-        """Yield the mathematics, code, links and images within lines, each with its place in the whole text.
+        """Yield inline mathematics, code, links and images, each with its start and end in the joined lines.
 
-        What cannot be found there as it was read, such as a table's cell with an escaped bar, is left out.
+        Those whose source is not what the parser read, such as a table cell with an escaped bar, are left out.
         """
         text = "\n".join(self.lines)
         line_starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
-        cell_ends: dict[int, int] = {}  # by line, since the cells of a row are on one
+        cell_ends: dict[int, int] = {}  # by line, where the last cell found on it ends
         for opening, token in pairwise(self.tokens):
             if token.type != "inline" or token.map is None:
                 continue
-            starts = []  # of each line of the token, in the whole text
+            starts = []  # where each line of the token starts in the whole text
             for line, content in enumerate(token.content.split("\n"), token.map[0]):
                 if opening.type in {"th_open", "td_open"}:
                     column = self.lines[line].find(content, cell_ends.get(line, 0))
                     cell_ends[line] = column + len(content)
-                else:  # before it are only indentation and the signs of lists, quotes and headings
+                else:  # only indentation and the signs of lists, quotes and headings come before it
                     column = self.lines[line].rfind(content)
                 starts.append(line_starts[line] + column)
             for child in token.children or []:
@@ -149,12 +149,12 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 def read(markdown: str) -> Document:
-    """Read Markdown; raises InputError, without a file, for what is nested beyond reason."""
+    """Parse Markdown; raises InputError, which names no file, for text that is nested too deeply."""
     return Document(normalized(markdown).split("\n"), parse(markdown))
 
 
 def lines_of(token: Token) -> Iterator[tuple[Token, int]]:
-    """Yield the parts of an inline token, each with the line it begins on."""
+    """Yield the children of an inline token, each with the 1-based line it begins on."""
     line = (token.map or [0])[0] + 1
     for child in token.children or []:
         yield child, line
@@ -181,7 +181,7 @@ def _section(blocks: Sequence[Block]) -> Section:
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     previous: Token | None = None
     references_level = 0
-    items: list[int | None] = []  # of each list around, the number of its item; None in a list without
+    items: list[int | None] = []  # in each list around, the current item's number; None for bullets
     for opening, token in pairwise(tokens):
         match opening.type:
             case "ordered_list_open":
@@ -207,13 +207,13 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
 
 
 def _place(content: str, at: int, starts: Sequence[int]) -> int:
-    """Return the place in the whole text of a place in a token's content, whose lines begin at `starts`."""
+    """Convert an offset in a token's content to one in the whole text, where its lines begin at `starts`."""
     before = content[:at]
     return starts[before.count("\n")] + at - (before.rfind("\n") + 1)
 
 
 def _plain(token: Token) -> str:
-    """Return what a reader reads of an inline token, without mathematics, code and images."""
+    """Return an inline token's words, without mathematics, code and images."""
     return "".join(
         "\n" if child.type in {"softbreak", "hardbreak"} else child.content
         for child in token.children or []

@@ -1,4 +1,4 @@
-"""Counting prose by two rules: `word`, which is Word's by office-wordcount, and `han`; pure."""
+"""Counting prose by two rules: `word`, as Microsoft Word does, and `han`, Han characters alone."""
 
 import re
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Count:
         return self.word if rule == "word" else self.han
 
 
-@lru_cache(maxsize=1000)  # of an article, every paragraph is counted before the choice and after it
+@lru_cache(maxsize=1000)  # paragraphs are counted before some of them are chosen, and again after
 def count(text: str) -> Count:
     """Count a text that is free of mark-up.
 
@@ -47,7 +47,7 @@ def count(text: str) -> Count:
 
 
 def rule_for(lang: str, rule: Rule) -> Rule:
-    """Return the rule by which a text in a language is counted: by `han` where it has such characters."""
+    """Return the rule for a language: `rule` in Chinese, else `word`; raises ValueError for an unknown rule."""
     if rule not in UNITS:
         raise ValueError(f"there is no rule {rule!r}; choose {' or '.join(UNITS)}")
     return rule if lang == "zh" else "word"
