@@ -1,4 +1,4 @@
-"""A build: the same bytes everywhere, only what changed, and what is stale."""
+"""A build: the same bytes everywhere, only changed files are written, and `--check` finds stale ones."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The command line's contract: what is written and returned, and how bad calls end."""
+"""The command line's contract: the files it writes, its exit codes, and its usage errors."""
 
 import json
 import os
@@ -74,7 +74,7 @@ def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
 
 
 def test_each_flavor_has_an_idiom() -> None:
-    """What `--flavor` takes, without loading the formats, is what these have."""
+    """The names that `--flavor` takes, listed apart to load quickly, are those of the formats."""
     assert tuple(flavors.FLAVORS) == FLAVORS
 
 
@@ -196,7 +196,7 @@ def test_bad_call(case: str, tmp_path: Path, run) -> None:
 
 
 def test_a_name_that_is_unknown_is_told_with_the_known(run) -> None:
-    """What takes one of some names says which, whether it may be given once or more often."""
+    """An option that takes one of several names lists them in its error, whether it is repeatable or not."""
     for call, flags, names in (
         (("build", "--flavor"), "'--flavor'", FLAVORS),
         (("build", "--format"), "'--format' / '-f'", ARTICLE_FORMATS),
@@ -286,7 +286,7 @@ def test_each_paragraph_has_its_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_paragraph_is_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the article had at a length above is not listed again, though it was out in between."""
+    """A paragraph that a row above lists is not listed again, even if the article of a row between lacks it."""
     monkeypatch.setattr(reference, "LENGTHS", (2000, 500, 2000))
     rows = re.findall(r"^\| \d+ \| (.*) \|$", reference.renewed("en"), re.MULTILINE)
     assert [bool(phrases) for phrases in rows] == [True, False, False]

@@ -62,7 +62,7 @@ def small_files() -> None:
 
 
 def test_full_disk(built: Path, tmp_path: Path, run) -> None:
-    """A write that fails half way leaves what stood there, and nothing else; a new folder goes again."""
+    """A write that fails half way leaves the old files and nothing else; new folders are removed again."""
     out, new = tmp_path / "out", tmp_path / "new" / "deep"
     shutil.copytree(built, out)
     (out / "lstm.zh.md").write_text("old")
@@ -185,7 +185,7 @@ def test_a_link_is_written_through_to_no_other_place(tmp_path: Path) -> None:
 
 
 def test_a_pattern_in_a_name_is_none(tmp_path: Path) -> None:
-    """Leftovers are looked for by a pattern; brackets in the name of a file stand for themselves in it."""
+    """Leftovers are found by a glob pattern, in which brackets of the file's name are literal."""
     stranger = tmp_path / ".a.svg.bcdefghi.tmp"
     stranger.write_text("mine")
     os.utime(stranger, (0, 0))

@@ -1,4 +1,4 @@
-"""A user's own templates: they take the place of built-in ones, and what is wrong in them is one line."""
+"""A user's own templates: they replace built-in ones, and an error in them is one line."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def own(tmp_path: Path, run) -> Path:
 
 
 def test_templates_are_copied_out_whole(own: Path) -> None:
-    """What is copied out is what is built in, and builds the same article."""
+    """The copied templates are the built-in ones, and build the same article."""
     names = sorted(str(file.relative_to(own)) for file in own.rglob("*") if file.is_file())
     builtin = builtin_folder()
     assert names == sorted(str(file.relative_to(builtin)) for file in builtin.rglob("*") if file.is_file())
@@ -154,7 +154,7 @@ def test_broken_example(text: str, message: str, tmp_path: Path) -> None:
     ],
 )
 def test_broken_data(name: str, text: str, message: str, tmp_path: Path) -> None:
-    """The other files of the templates are checked as closely."""
+    """The other template files are checked as strictly."""
     write(tmp_path / "own", text, name)
     assert message in failing(tmp_path)
 
@@ -178,7 +178,7 @@ def test_tex_that_cannot_be_set(own: Path, tmp_path: Path) -> None:
     ],
 )
 def test_references(entry: str, message: str | None, tmp_path: Path) -> None:
-    """An entry of the wrong kind is named; one without a link has none."""
+    """An entry of the wrong type is named; an entry without a link is listed without one."""
     fields = {"authors": "A", "title": "T", "venue": "V", "year": "2000"}
     lines = [f'{name} = "{value}"' for name, value in fields.items() if not entry.startswith(name)]
     write(tmp_path, "\n".join(['["a b"]', *lines, entry]) + "\n", "references.toml")
@@ -192,7 +192,7 @@ def test_references(entry: str, message: str | None, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "word"), [("references", "Sources"), ("figure", "Diagram")])
 def test_words_that_counting_knows(name: str, word: str, own: Path) -> None:
-    """The heading of the references and the word before a figure's number are ones that counting knows."""
+    """The heading of the references and the word before a figure's number must be ones that counting knows."""
     labels = own / "en" / "labels.toml"
     lines = [f'{name} = "{word}"' if line.startswith(name) else line for line in labels.read_text("utf-8").splitlines()]
     labels.write_text("\n".join(lines), "utf-8")

@@ -1,4 +1,4 @@
-"""The package: what a wheel holds, where templates are found, and what it pulls in."""
+"""The package: what a wheel contains, where templates are found, and its dependencies."""
 
 import re
 import shutil
@@ -101,7 +101,7 @@ def test_the_block_needs_no_extra(bare: Path) -> None:
 
 
 def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> None:
-    """The constraints hold Typer at 0.28, which starts faster; the package admits what has come since."""
+    """The constraints pin Typer to 0.28, which starts faster; the package itself also allows newer versions."""
     pip(bare, "install", f"typer=={NEWEST_TYPER}")
     command = [str(bare / "lstm-article"), "build", "--lang", "zh", "--format", "md", "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -25,12 +25,12 @@ KEYS = [
 
 
 def checks_of(lang: str) -> list[Check]:
-    """Return the checks that are made of an article in a language."""
+    """Return the checks that apply to an article in a language."""
     return [check for check in CHECKS if check != "typography" or lang == "zh"]
 
 
 def summary(lang: str, file: str, outcome: str) -> str:
-    """Return the line in which a terminal tells of a built-in article."""
+    """Return a terminal's line about a built-in article."""
     count = lstm_article.build_article(lang).count
     han = f", {count.han} Han characters" if lang == "zh" else ""
     return f"{file}: {count.word} words{han}; target 1000 words; {outcome}"
@@ -145,7 +145,7 @@ def test_files_that_cannot_be_compared(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_length_that_is_missed(tmp_path: Path, run) -> None:
-    """The finding stands first; the sections' counts, which tell where to cut, follow the article."""
+    """The finding comes first; the sections' counts, which show where to cut, follow the article's line."""
     own = tmp_path / "own"
     run("templates", own)
     text = (own / "en" / "article.md").read_text("utf-8")
@@ -173,7 +173,7 @@ def test_a_length_that_is_missed(tmp_path: Path, run) -> None:
 
 
 def test_a_file_with_findings_on_a_terminal(tmp_path: Path) -> None:
-    """What is wrong with a file stands above its counts."""
+    """The findings about a file come before its counts."""
     (tmp_path / "a.md").write_text("# A cell\n\nIt is known [7].\n\n![](none.svg)\n", "utf-8")
     call = ("check", "a.md", "--words", 6, "--skip", "equations", "--skip", "diagram")
     code, shown = run_on_terminal(*call, cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""The articles of the default length: their size, and Markdown and mathematics that travel."""
+"""The articles of the default length: their size, and the portability of their Markdown and mathematics."""
 
 import json
 import re
@@ -79,7 +79,7 @@ def test_count(article: Article) -> None:
 
 
 def test_sections_add_up(article: Article) -> None:
-    """Each section has a share, and the shares are the whole."""
+    """Each section has a count, and the counts add up to the article's."""
     assert all(section.count.word > 0 for section in article.sections)
     assert sum(section.count.word for section in article.sections) == article.count.word
 
@@ -96,7 +96,7 @@ def test_display_mathematics_is_portable(article: Article) -> None:
 
 
 def test_inline_mathematics_is_portable(article: Article) -> None:
-    """A space or a line's edge outside, none inside, and no full-width mark beside it, even behind a space."""
+    """Inline mathematics has a space or a line's end outside, none inside, and no full-width mark beside it."""
     text = EQUATION.sub("", article.markdown)
     found = list(INLINE.finditer(text))
     assert len(found) > 30
@@ -110,7 +110,7 @@ def test_inline_mathematics_is_portable(article: Article) -> None:
 
 
 def test_markdown_is_portable(article: Article) -> None:
-    """Nothing that some docs system prints literally, eats or refuses."""
+    """The Markdown has nothing that some docs system prints literally, drops or refuses."""
     mathematics = " ".join([*EQUATION.findall(article.markdown), *INLINE.findall(article.markdown)])
     for forbidden in (r"\\", r"\{", r"\}", r"\#", r"\!", "*", "|", "<", ">", "{{", "}}", "{#", "{%"):
         assert forbidden not in mathematics
@@ -142,7 +142,7 @@ def test_pandoc_reads_it_without_a_warning(article: Article, tmp_path: Path) -> 
 
 
 def test_katex_renders_every_equation(article: Article, javascript: Callable[[str, str], str]) -> None:
-    """KaTeX itself, in strict mode, sets each piece of mathematics without error or warning."""
+    """KaTeX in strict mode renders each piece of mathematics without error or warning."""
     display = EQUATION.findall(article.markdown)
     inline = INLINE.findall(EQUATION.sub("", article.markdown))
     output = javascript(

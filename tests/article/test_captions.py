@@ -1,4 +1,4 @@
-"""Figures in the text: with the paragraphs that place them, numbered by order, referred to where they stand."""
+"""Figures in the text: kept with the paragraphs that place them, numbered in order, referred to by number."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ PLACED = '{% optional "a", rank=2 %}\n{{ figure("structure") }}\n{% endoptional 
 
 
 def test_figures_come_with_their_paragraphs(tmp_path: Path) -> None:
-    """A figure is written with the paragraph that places it alone, and numbered by what stands before it."""
+    """A figure is there only with the paragraph that places it, and is numbered after those before it."""
     words = next(
         words
         for words in LENGTHS
@@ -52,12 +52,12 @@ def test_figures_that_may_not_be_there(text: str, line: int, message: str, tmp_p
     [(PLACED, "which may be left out; place it here"), ("Text.\n", "which stands nowhere; place it")],
 )
 def test_essential_text_refers_to_essential_figures(text: str, message: str, tmp_path: Path) -> None:
-    """A reference in essential text is never left without its figure."""
+    """Essential text cannot refer to a figure that may be left out."""
     told = refusal(tmp_path, f'# T\n\n{text}\nSee {{{{ refer("structure") }}}}.\n')
     assert told.startswith(f"article.md: refers to figure 'structure', {message}")
 
 
 def test_a_figure_of_a_higher_rank_is_there(tmp_path: Path) -> None:
-    """What is of a lower rank than the paragraph that places a figure may refer to it."""
+    """Paragraphs of a lower rank than the one that places a figure may refer to it."""
     text = f'# T\n\n{PLACED}\n{{% optional "b", rank=3 %}}\nSee {{{{ refer("structure") }}}}.\n{{% endoptional %}}\n'
     assert "See Figure 1." in draft(tmp_path, text).compose(4).markdown

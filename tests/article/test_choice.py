@@ -1,4 +1,4 @@
-"""The choice of optional paragraphs: the closest to any length, and of choices as close the earlier."""
+"""The choice of optional paragraphs: as close as possible to any length, and the earlier one of equals."""
 
 from itertools import chain, combinations
 
@@ -32,7 +32,7 @@ def allowed(parts: Parts) -> list[frozenset[int]]:
 
 @st.composite
 def articles(draw: st.DrawFn) -> Parts:
-    """Paragraphs of a few ranks, small enough for many ties, below headings within one another and side by side."""
+    """Paragraphs of a few ranks, small enough for many ties, below nested and neighbouring headings."""
     paragraphs = draw(st.lists(st.builds(Paragraph, st.integers(0, 9), st.integers(1, 3)), max_size=8))
     headings: list[Heading] = []
 
@@ -50,7 +50,7 @@ def articles(draw: st.DrawFn) -> Parts:
 
 @given(articles(), st.integers(0, 110))
 def test_the_choice_is_the_closest(parts: Parts, target: int) -> None:
-    """Higher ranks come whole before lower ones; within that nothing is closer."""
+    """All of a higher rank comes before any of a lower one; of such choices, none is closer."""
     chosen = choose(parts, target)
     choices = allowed(parts)
     assert chosen in choices
@@ -59,7 +59,7 @@ def test_the_choice_is_the_closest(parts: Parts, target: int) -> None:
 
 @given(articles(), st.integers(0, 110))
 def test_ties_are_decided_for_the_earlier_paragraph(parts: Parts, target: int) -> None:
-    """Of choices from one rank that are as close, the one is taken that has the first paragraph they differ in."""
+    """Of equally close choices from one rank, the one with the first paragraph they differ in is taken."""
     chosen = choose(parts, target)
     rank = max((parts.paragraphs[number].rank for number in chosen), default=0)
     ranked = {number for number, paragraph in enumerate(parts.paragraphs) if paragraph.rank == rank}
@@ -85,7 +85,7 @@ def test_ties_are_decided_for_the_earlier_paragraph(parts: Parts, target: int) -
     ],
 )
 def test_ties_of_a_few_sizes(sizes: list[int], target: int, chosen: set[int]) -> None:
-    """The same total made in two ways, or missed by as much on both sides: the earlier paragraph is in."""
+    """Where two choices have the same total, or miss by as much above and below, the earlier paragraph is in."""
     assert choose(Parts(0, [Paragraph(size, 1) for size in sizes]), target) == chosen
 
 
@@ -99,7 +99,7 @@ def test_a_heading_is_paid_for_once() -> None:
 
 
 def test_filling_greedily_is_not_enough() -> None:
-    """Taking what fits, or what brings the total closer, misses by over a twentieth; the choice hits."""
+    """Greedily taking what fits, or what brings the total closer, misses by over 5 %; the subset sum is exact."""
     sizes, target = [300, 250, 250, 120], 500
     for order in (sizes, sorted(sizes)):
         fitting = closing = 0
@@ -112,7 +112,7 @@ def test_filling_greedily_is_not_enough() -> None:
 
 @pytest.mark.parametrize(("lang", "rule"), RULES)
 def test_one_more_word_changes_little(lang: str, rule: str) -> None:
-    """To come one word closer takes two paragraphs for one another; on average it is hardly more."""
+    """A target one word higher changes fewer than three paragraphs on average."""
     parts = draft(lang).parts(rule)
     changed = [len(choose(parts, words) ^ choose(parts, words + 1)) for words in LENGTHS]
     assert sum(changed) / len(changed) < 3

@@ -92,7 +92,7 @@ def there(article: Article) -> list[str]:
 
 @pytest.mark.parametrize(("lang", "rule"), RULES)
 def test_every_length(lang: str, rule: str) -> None:
-    """From 400 to 2500 in steps of 25: within 2 %, three quarters within 1 %, and all that makes an article."""
+    """From 400 to 2500 in steps of 25, articles are whole and within 2 %, three quarters of them within 1 %."""
     near = 0
     proved: set[tuple[str, ...]] = set()
     for words in LENGTHS:
@@ -130,7 +130,7 @@ def test_han_characters_of_english() -> None:
 
 
 def test_languages_agree_at_every_length() -> None:
-    """Side by side the two articles are one, however long each is."""
+    """The two articles agree, however long each is."""
     for words in LENGTHS:
         first, other = (composed(lang, "word", words) for lang in LANGS)
         report = check_article(other, Path("lstm.md"), Goal(words), ["length", "languages"], first)
@@ -139,7 +139,7 @@ def test_languages_agree_at_every_length() -> None:
 
 @pytest.mark.parametrize(("lang", "rule"), RULES)
 def test_reach(lang: str, rule: str) -> None:
-    """The least and the most are lengths that can be had; further off the call is wrong, and says both."""
+    """The shortest and the longest article can be built; beyond the tolerance, the error names both lengths."""
     least, most = draft(lang).reach(rule)
     assert least <= 408
     assert most >= 2500
@@ -154,7 +154,7 @@ def test_reach(lang: str, rule: str) -> None:
 
 
 def test_length_out_of_reach(tmp_path: Path, run) -> None:
-    """A length that no choice comes near is a wrong call, and nothing is written."""
+    """A length that no choice comes near is a usage error, and nothing is written."""
     done = run("build", "-l", "en", "--words", 200, "-o", tmp_path / "out")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"error: 200 words: the en article has at least \d+ .*\n", done.stderr)
@@ -162,12 +162,12 @@ def test_length_out_of_reach(tmp_path: Path, run) -> None:
 
 
 def test_nothing_to_choose_from(tmp_path: Path) -> None:
-    """An article without optional paragraphs has its one length, whichever is asked for; checks tell."""
+    """An article without optional paragraphs has one length, whatever is asked for; the length check tells."""
     assert own_draft(tmp_path, "# T\n\none two\n").compose(1000).count.word == 3
 
 
 def test_length_that_is_not_checked(tmp_path: Path) -> None:
-    """With the check of the length left out, what comes closest is written."""
+    """With the length check skipped, the closest article is written."""
     edition = BuildOptions(["en"], ["md"], out=tmp_path, checks={*CHECKS} - {"length"})
     report = build_articles(edition, Goal(9000))[0]
     article = whole("en")
@@ -177,7 +177,7 @@ def test_length_that_is_not_checked(tmp_path: Path) -> None:
 
 
 def test_what_is_in_and_out(tea: Path, tmp_path: Path, run) -> None:
-    """JSON tells which optional paragraphs an article has, with rank and length, and which it has not."""
+    """JSON lists the optional paragraphs with rank and length, and says which the article has."""
     skipped = ("--skip", "equations", "--skip", "diagram")
     call = ("build", "-l", "en", "--templates", tea, "--words", 36, "-f", "md", "-o", tmp_path, *skipped)
     optional = [
@@ -248,7 +248,7 @@ def test_what_is_needed_is_there(tea: Path, tmp_path: Path, run) -> None:
 
 
 def test_a_length_between_paragraphs(tea: Path, tmp_path: Path, run) -> None:
-    """Where paragraphs are too large to come near a length, the article is too long or short, and not written."""
+    """If the paragraphs are too large to come near a length, the article fails the check and is not written."""
     write(tea, TEA.replace("Black tea", "Black tea " + "word " * 300))
     done = run("build", "-l", "en", "--templates", tea, "--words", 150, "-o", tmp_path / "out")
     assert done.returncode == 1
@@ -257,7 +257,7 @@ def test_a_length_between_paragraphs(tea: Path, tmp_path: Path, run) -> None:
 
 
 def test_headings_alone(tmp_path: Path) -> None:
-    """A heading comes and goes with the text below it, at any depth; one that has none at all always stands."""
+    """A heading comes and goes with the text below it, at any depth; one without any text is always there."""
     text = (
         "# T\n\n## A\n\n### B\n\n{% optional 'b', rank=1 %}\none two three\n{% endoptional %}\n\n"
         "### C\n\n{% optional 'c', rank=1 %}\none two three four five six\n{% endoptional %}\n\n"
@@ -286,7 +286,7 @@ def test_what_is_left_out_still_separates(tmp_path: Path) -> None:
 
 
 def test_lines_know_where_they_come_from(tmp_path: Path) -> None:
-    """For each line of the whole text, the article says which of its lines it is, or that it is left out."""
+    """The article maps each line of the whole text to its own line, or lists it as left out."""
     text = '# T\n\n{% optional "a", rank=1 %}\nout\n{% endoptional %}\n\none two three\n'
     article = own_draft(tmp_path, text).compose(4)
     assert article.whole.lines[:5] == ["# T", "", "out", "", "one two three"]
@@ -329,7 +329,7 @@ def test_passages_that_are_no_whole(text: str, line: int, message: str, tmp_path
     ],
 )
 def test_text_that_needs_what_may_be_left_out(text: str, tmp_path: Path) -> None:
-    """Text that would be read otherwise without an optional paragraph is refused where that is left out."""
+    """Text that would be parsed differently without an optional paragraph is refused when that is left out."""
     told = "article.md:5: the optional paragraph 'a' cannot be left out: the text beside it would be read otherwise"
     assert refusal(tmp_path, f"# T\n\n{text}").startswith(told)
 
@@ -342,7 +342,7 @@ def test_text_that_would_become_a_heading(tmp_path: Path) -> None:
 
 
 def test_the_nearest_passage_is_named(tmp_path: Path) -> None:
-    """Of several that are left out, the one is named where the reading begins to differ."""
+    """Of several left-out paragraphs, the error names the one where the parsed text begins to differ."""
     a, b, c = (
         f"{{% optional '{name}', rank=1 %}}\n{text}\n{{% endoptional %}}\n"
         for name, text in (("a", "far"), ("b", "- item"), ("c", "away"))
@@ -352,6 +352,6 @@ def test_the_nearest_passage_is_named(tmp_path: Path) -> None:
 
 
 def test_many_paragraphs(tmp_path: Path) -> None:
-    """A choice of 200 paragraphs is made at once."""
+    """Choosing among 200 paragraphs is fast."""
     marks = (f'{{% optional "p{n}", rank=1 %}}\n{"word " * (n % 55 + 1)}\n{{% endoptional %}}\n' for n in range(200))
     assert own_draft(tmp_path, "\n".join(["# Title\n", *marks])).compose(1000).count.word == 1000

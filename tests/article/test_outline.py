@@ -46,7 +46,7 @@ def read(text: str, passages: dict[int, int] | None = None) -> list[Block]:
 
 
 def test_blocks_have_their_lines_and_lengths() -> None:
-    """Headings with their lines and levels; code, mathematics, images and captions are blocks that count nothing."""
+    """Headings have their lines and levels; code, mathematics, images and captions are blocks of length 0."""
     blocks = [(block.lines.start, block.lines.stop, block.level, block.count.word) for block in read(TEXT)]
     assert blocks == [
         (0, 1, 1, 1),
@@ -69,13 +69,13 @@ def test_blocks_have_their_lines_and_lengths() -> None:
 
 
 def test_no_line_is_read_that_belongs_to_nobody() -> None:
-    """What follows the lines whose passages are known, as the references do, is no part of the outline."""
+    """Lines after those whose passages are known, such as the reference list, are not in the outline."""
     blocks = outline(document.read("# T\n\none\n\n## References\n\n1. book\n"), [None, None, None])
     assert [block.count for block in blocks] == [Count(1), Count(1)]
 
 
 def test_a_reference_list_counts_nothing() -> None:
-    """A list of sources that an author writes out is no prose, nor is its heading."""
+    """A reference list that an author writes by hand is not counted, nor is its heading."""
     assert [block.count for block in read("# T\n\none\n\n## References\n\n1. book\n")] == [
         Count(1),
         Count(1),
@@ -85,7 +85,7 @@ def test_a_reference_list_counts_nothing() -> None:
 
 
 def test_sections_end_before_a_heading_of_their_level() -> None:
-    """Below a heading stands all up to the next one of its level or a higher one, deeper headings with theirs."""
+    """Below a heading are all blocks up to the next heading of its level or a higher one, nested by level."""
     blocks = read(TEXT)
     below = {block.lines.start: [part.lines.start for part in block.below] for block in blocks if block.level}
     assert below == {0: [2, 4, 19, 23], 4: [8, 9, 11], 11: [13], 19: [21], 21: [], 23: [25, 27, 29, 29, 31, 31]}

@@ -59,7 +59,7 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_marks_used_wrongly(case: str, tmp_path: Path) -> None:
-    """One line with file and line, nothing written, whatever is not checked."""
+    """A wrong tag is a one-line error with file and line, and nothing is written."""
     text, line, message = WRONG[case]
     file = write(tmp_path / "own", 'Part.\n{% optional "part", rank=1 %}\nPart.\n{% endoptional %}\n', "part.md")
     told = refusal(tmp_path, f"# T\n\n{text}")
@@ -68,7 +68,7 @@ def test_marks_used_wrongly(case: str, tmp_path: Path) -> None:
 
 
 def test_a_mark_used_wrongly_on_the_command_line(tmp_path: Path, run) -> None:
-    """The command says it on one line and with exit code 2, with all checks left out too."""
+    """The command reports the error in one line with exit code 2, even with all checks skipped."""
     file = write(tmp_path / "own", '# T\n\n{% optional "a", rank=0 %}\nText.\n{% endoptional %}\n')
     skips = [word for check in CHECKS for word in ("--skip", check)]
     call = ("build", "-l", "en", "--words", 1, "--templates", tmp_path / "own", "-o", tmp_path / "out")
@@ -89,7 +89,7 @@ def test_more_passages_than_can_be_chosen_from(tmp_path: Path) -> None:
 
 
 def test_lines_end_as_they_may(tmp_path: Path) -> None:
-    """Each way to end a line leaves each line with its passage."""
+    """Whatever the line endings, each line belongs to its passage."""
     text = '# Title\n\nText{{ "\\r\\r\\n\\r" }}text.\n\n{% optional "a", rank=1 %}\nMore.\n{% endoptional %}\n'
     own = draft(tmp_path, text)
     assert [own.compose(words).markdown.count("More.") for words in (3, 4)] == [0, 1]

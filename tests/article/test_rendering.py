@@ -25,7 +25,7 @@ def test_numbers_of_equations_that_are_left_out(tmp_path: Path) -> None:
 
 
 def test_words_that_come_with_the_numbers(tmp_path: Path) -> None:
-    """What a template says only once it has the numbers is counted before the choice."""
+    """Text that a template writes only if it has the numbers is counted before paragraphs are chosen."""
     text = (
         f"{EQUATIONS}\n# Title\n\n{STEP}\n"
         '{% optional "a", rank=1 %}\n{% if parameters(2, 2).weights > 1 %}\none two three four five\n{% endif %}\n'

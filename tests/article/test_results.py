@@ -1,4 +1,4 @@
-"""Numbers for templates: they come from `equations.md`, and what is wrong there is told there."""
+"""Numbers for templates: they come from `equations.md`, and errors name the place in that file."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def test_no_equations_for_numbers(tmp_path: Path) -> None:
 
 
 def test_an_article_without_numbers_needs_no_equations(tmp_path: Path) -> None:
-    """What is not asked for is not run."""
+    """The equations are not run for a template that asks for no numbers."""
     (tmp_path / "equations.md").write_text("{% macro broken() %}\n$$\nh_t = \\foo\n$$\n{% endmacro %}\n", "utf-8")
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "article.md").write_text('# T\n\n{{ figure("structure") }}\n', "utf-8")

@@ -1,4 +1,4 @@
-"""The structure diagram has what flows in the equations: every edge, and nothing but these."""
+"""The structure diagram has exactly the connections of the equations."""
 
 from dataclasses import replace
 
@@ -38,7 +38,7 @@ def test_diagram_is_the_equations(lang: Lang) -> None:
 
 @pytest.mark.parametrize("edge", structure.EDGES, ids=lambda edge: f"{edge.source}-{edge.target}")
 def test_every_change_of_an_edge_is_found(edge: Edge) -> None:
-    """An edge that is removed, doubled, turned round, or led from or to any other part, is a finding."""
+    """An edge that is removed, doubled, reversed, or moved to another source or target is a finding."""
     rest = [other for other in structure.EDGES if other is not edge]
     assert messages(rest)
     assert messages([*structure.EDGES, edge])
@@ -58,7 +58,7 @@ def test_every_added_edge_is_found(source: str) -> None:
 
 
 def test_exchanged_edges_are_found() -> None:
-    """Two layers whose outputs are exchanged leave each part its lines; what flows is not the same."""
+    """Swapping the outputs of two layers is found, though each part keeps its number of lines."""
     swap = {"forget-gate": "input-gate", "input-gate": "forget-gate"}
     edges = [replace(e, source=swap.get(e.source, e.source)) for e in structure.EDGES]
     assert sorted(messages(edges)) == [
@@ -94,13 +94,13 @@ def test_signs(node: Node) -> None:
     ],
 )  # fmt: skip
 def test_other_equations_do_not_fit_the_diagram(texts: list[str], expected: str) -> None:
-    """An equation that passes a value elsewhere is told which way the diagram has it."""
+    """An equation that passes a value elsewhere is a finding that says where the diagram passes it."""
     found = [error.message for error in deviations(roles_of(texts))]
     assert any(expected in message for message in found), found
 
 
 def test_each_operation_is_compared_by_itself() -> None:
-    """Of three terms each is told where it deviates, and no more; numbers are not passed from anywhere."""
+    """In a sum of three terms, only the deviating ones are found; numbers need no source in the diagram."""
     texts = changed("C", r"f_t \odot C_{t-1}", r"C_{t-1} + (f_t - 1) \odot C_{t-1}")
     assert sorted(error.message for error in deviations(roles_of(texts))) == [
         "equation 4, C_t: does not pass forget-gate to forget-product; the structure diagram does",
@@ -111,7 +111,7 @@ def test_each_operation_is_compared_by_itself() -> None:
 
 
 def test_labels_are_the_articles_symbols() -> None:
-    """What the diagram calls a value is what the equations call it."""
+    """The diagram names each value as the equations do."""
     tex = " ".join(OURS.values())
     for label in structure.LABELS:
         assert not label.text or "n_" in label.text or label.text in tex, label

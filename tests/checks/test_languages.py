@@ -1,4 +1,4 @@
-"""Two languages side by side: what one has and the other has not, and the line where they part."""
+"""Two languages side by side: what only one of them has, and the line where they begin to differ."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from lstm_article.text.document import Document
 
 
 def edited(folder: Path, old: str, new: str) -> tuple[Document, list[Problem]]:
-    """Return the English article with one edit in its template, and what it has otherwise than the Chinese."""
+    """Return the English article with one edit in its template, and its differences from the Chinese one."""
     text = (builtin_folder() / "en" / "article.md").read_text("utf-8")
     assert text.count(old) == 1
     text = text.replace(old, new)
@@ -47,7 +47,7 @@ def test_a_difference_is_told_where_it_stands(old: str, new: str, expected: str,
 
 
 def test_a_difference_in_what_is_left_out_is_told(tmp_path: Path) -> None:
-    """A difference in an optional paragraph that is left out at this length has no line; it is said so."""
+    """A difference in an optional paragraph that is left out at this length has no line; the message says so."""
     _, problems = edited(tmp_path, '{{ cite("bahdanau2015") }}', '{{ cite("cho2014") }}')
     said = r"has other citations than the zh article, from number \d+ on, in a paragraph that is left out here; make"
     assert [line for line, message in problems if re.match(said, message)] == [1]

@@ -21,5 +21,5 @@ from lstm_article.checks.report import Goal, Problem
     ],
 )
 def test_length(goal: Goal, expected: list[Problem]) -> None:
-    """A text is within the tolerance of the length asked for, by the rule asked for, or told what to change."""
+    """A text outside the tolerance of its length, by the given rule, is a finding that says how much to change."""
     agree(problems(replace(subject("# LSTM\n\n遗忘门，记忆 $x$ 1997\n", "zh"), goal=goal)), expected)

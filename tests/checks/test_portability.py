@@ -48,6 +48,6 @@ CASES: Cases = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_portability(case: str) -> None:
-    """Each rule of portable Markdown is checked, with its line, and what keeps to them passes."""
+    """A breach of each rule of portable Markdown is found, with its line; Markdown that keeps the rules passes."""
     text, expected = CASES[case]
     agree(problems(subject(text)), expected)

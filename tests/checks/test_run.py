@@ -43,7 +43,7 @@ def break_for(check: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_each_check_finds_a_mistake_that_no_other_finds(check: str, built: Path, tmp_path: Path) -> None:
-    """An article that one check refuses is not written; it is where that check is skipped."""
+    """An article that fails one check is not written, unless that check is skipped."""
     assert check in BROKEN, f"check {check} has no case in BROKEN; add an article that it finds wrong"
     out = tmp_path / "out"
     options = BuildOptions(LANGS, ["md"], templates=break_for(check, tmp_path), out=out)
@@ -71,7 +71,7 @@ def test_build_refuses_what_fails_a_check(built: Path, tmp_path: Path, run) -> N
 
 
 def test_typography_is_for_chinese_alone(tmp_path: Path) -> None:
-    """An English text is not judged by Chinese rules, a Chinese one is known by its letters."""
+    """Chinese rules do not apply to an English text; a Chinese text is recognized by its characters."""
     file = tmp_path / "a.md"
     file.write_text("The forget gate, 忘记门 in Chinese.\n", "utf-8")
     applying = tuple(check for check in CHECKS if check not in {"typography", "languages"})
@@ -96,7 +96,7 @@ def test_one_article_has_no_other_language(tmp_path: Path) -> None:
 
 
 def test_only_and_skip(built: Path, run) -> None:
-    """`--only` makes the named checks alone, `--skip` all but these; the order stays."""
+    """`--only` runs just the named checks, `--skip` all others, in the usual order."""
 
     def made(*options: str) -> list[str]:
         (report,) = json.loads(run("check", built / "lstm.zh.md", "--json", *options).stdout)["articles"]
@@ -127,7 +127,7 @@ def test_findings_are_lines_and_json(built: Path, tmp_path: Path, run) -> None:
 
 
 def test_a_copy_elsewhere_misses_its_figures(built: Path, tmp_path: Path) -> None:
-    """The built article passes where it lies; copied without its figures, it says which are missing."""
+    """The built article passes in its folder; of a copy without its figures, the check names those missing."""
     for lang in LANGS:
         assert check_file(built / f"lstm.{lang}.md", None, Goal(), CHECKS).findings == ()
     copy = Path(shutil.copy(built / "lstm.zh.md", tmp_path))
@@ -184,7 +184,7 @@ def checked(markdown: str, folder: Path) -> Report:
 
 @pytest.mark.parametrize("case", DEEP)
 def test_deep_nesting_is_an_error(case: str, tmp_path: Path) -> None:
-    """A text that is nested beyond reason is an error of one line."""
+    """A text that is nested too deeply is a one-line error."""
     with pytest.raises(InputError) as error:
         checked(DEEP[case], tmp_path)
     assert str(error.value) == f"{tmp_path / 'a.md'}:1: is nested 100 deep or more; write it flatter"
@@ -192,12 +192,12 @@ def test_deep_nesting_is_an_error(case: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", LONG)
 def test_odd_mathematics_is_a_finding(case: str, tmp_path: Path) -> None:
-    """A text that is long or deep in its mathematics is checked to its end."""
+    """A text with long or deeply nested mathematics is checked to its end."""
     assert "equations" in {finding.check for finding in checked(LONG[case], tmp_path).findings}
 
 
 def test_a_long_reference_list_is_checked(tmp_path: Path) -> None:
-    """Each of thousands of references is looked for in as many citations."""
+    """Thousands of citations and references are matched in little time."""
     entries = "".join(f"{number}. a\n" for number in range(1, 5_000))
     findings = checked("# T\n\n" + "a [1]\n" * 5_000 + "\n# References\n\n" + entries, tmp_path).findings
     assert len([finding for finding in findings if finding.check == "citations"]) == 4_998

@@ -30,7 +30,7 @@ SITES = {
 
 @pytest.fixture(scope="module")
 def wrong_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package in it, whose English article cites what its reference list does not have."""
+    """A folder with a copy of the package whose English article cites a source missing from its list."""
     folder = tmp_path_factory.mktemp("wrong")
     package = folder / "lstm_article"
     shutil.copytree(Path(lstm_article.__file__).parent, package, ignore=shutil.ignore_patterns("*.pyc"))
@@ -42,7 +42,7 @@ def wrong_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("host", SITES)
 def test_an_article_that_fails_its_checks_is_not_published(host: str, wrong_package: Path, tmp_path: Path) -> None:
-    """The build stops with the finding of the check, and no page is there."""
+    """The build stops with the check's finding, and no page is written."""
     command, files = SITES[host]
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -16,7 +16,7 @@ CONFIG = "site_name: x\nplugins:\n  - lstm-article:\n      {}\n"
 
 @pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.MKDOCS))
 def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
-    """The plugin's pages, and those that the command has written, are whole in each host and theme."""
+    """The plugin's pages, and those written by the command, are complete in each host and theme."""
     see_page(name, path)
 
 
@@ -63,7 +63,7 @@ def test_settings(settings: str, message: str, tmp_path: Path) -> None:
     [("{pages: {lstm.md: en}, words: many}", "words"), ("pages: [lstm.md]", "pages"), ("word: 1000", "pages")],
 )
 def test_settings_of_another_kind(settings: str, named: str, tmp_path: Path) -> None:
-    """What MkDocs itself refuses names the setting as well."""
+    """Errors of MkDocs itself name the setting too."""
     (tmp_path / "docs").mkdir()
     (tmp_path / "x.yml").write_text(CONFIG.format(settings))
     done = docs_systems.call(["mkdocs", "build", "-q", "-f", "x.yml"], tmp_path)

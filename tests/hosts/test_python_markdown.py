@@ -16,7 +16,7 @@ from lstm_article.errors import SettingError
 
 @pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.PYTHON_MARKDOWN))
 def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
-    """A block is the whole article in MkDocs, ProperDocs and Zensical, beside what else the page has."""
+    """A block gives the whole article in MkDocs, ProperDocs and Zensical, beside the page's other content."""
     see_page(name, path)
 
 
@@ -48,7 +48,7 @@ def test_block_settings(setting: str, message: str, tmp_path: Path) -> None:
 
 
 def html(text: str, **settings: object) -> str:
-    """Return what Python-Markdown makes of a page, by MkDocs' usual extensions."""
+    """Return the HTML that Python-Markdown makes of a page with MkDocs' usual extensions."""
     extensions = ["toc", "fenced_code", "admonition", "pymdownx.arithmatex", "lstm_article"]
     return markdown.markdown(text, extensions=extensions, extension_configs={"lstm_article": settings})
 
@@ -108,7 +108,7 @@ def test_block_settings_have_defaults() -> None:
     ["!!! note\n\n    {}", "- item\n\n    {}", "> {}", "A paragraph:\n{}", "   {}", "<!--\n## B\n-->\n\n{}", "{}\r\n"],
 )
 def test_block_wherever_it_stands(before: str) -> None:
-    """In an admonition, a list, a quote or a paragraph, and where a heading is commented out, it is the same."""
+    """The article is the same in an admonition, list, quote or paragraph, and after a commented-out heading."""
     page = html("#A\n\n" + before.format("::: lstm-article lang=en") + "\n")
     assert ":::" not in page
     assert "**" not in page
@@ -118,7 +118,7 @@ def test_block_wherever_it_stands(before: str) -> None:
 
 
 def test_block_shares_no_ids_and_no_links() -> None:
-    """A page's own anchors, references and further articles keep apart from an article's."""
+    """An article's anchors and references do not clash with the page's own, nor with other articles'."""
     line = "::: lstm-article lang=en"
     page = html(f"# P\n\nSee [it][1].\n\n{line}\n\n## Output\n\n## Forget gate\n\n{line}\n\n[1]: https://example.org\n")
     ids = re.findall(r'\bid="([^"]+)"', page)
@@ -141,6 +141,6 @@ def test_extension_settings_that_are_unknown() -> None:
     "text", ["```\n::: lstm-article\n```", "    ::: lstm-article", "A ::: lstm-article", "::: lstm-articles"]
 )
 def test_what_is_no_block_stays(text: str) -> None:
-    """Code that shows the line, and other lines, are left alone."""
+    """Code that shows a block's line is left alone, and so are other lines."""
     assert "::: lstm-article" in html(text)
     assert "<svg" not in html(text)

@@ -26,7 +26,7 @@ def sphinx_site(request: pytest.FixtureRequest, built_site: Callable[[str], Path
 
 
 def build(site: Path, builder: str) -> subprocess.CompletedProcess[str]:
-    """Build a site by a builder, from the pages that the one before it has read; no warning may be left."""
+    """Build a site with a builder, reusing the pages that the builder before has read; warnings are errors."""
     done = docs_systems.call(docs_systems.sphinx(builder), site)
     assert (done.returncode, done.stderr) == (0, ""), builder
     return done
@@ -95,7 +95,7 @@ def test_labels_are_reached_from_another_page(sphinx_site: Path) -> None:
 
 
 def test_second_build(sphinx_site: Path) -> None:
-    """Nothing changed, nothing done; another page changed, the article and its figures stay as they are."""
+    """An unchanged site is not rebuilt; if another page changes, the article and its figures are left alone."""
     figures = {
         file: file.stat().st_mtime_ns
         for file in (sphinx_site / "doctrees").rglob("*.???")
@@ -114,7 +114,7 @@ def test_second_build(sphinx_site: Path) -> None:
 
 @pytest.fixture
 def sphinx_page(tmp_path: Path, built_site: Callable[[str], Path]) -> Path:
-    """The page of a small Sphinx site, to be written; figures of another site are there, to be drawn no more."""
+    """The page of a small Sphinx site, still to be written; its figures are copied, so that none is drawn."""
     drawn = built_site("Sphinx with rst").parent / "doctrees" / "lstm-article"
     shutil.copytree(drawn, tmp_path / "out" / ".doctrees" / "lstm-article")
     (tmp_path / "conf.py").write_text("extensions = ['lstm_article.sphinx']\n")
@@ -151,14 +151,14 @@ def test_settings(option: str, options: list[str], message: str, sphinx_page: Pa
 
 
 def test_stops_until_the_setting_is_right(sphinx_page: Path) -> None:
-    """The page is read again at each build until then, also after one that was right."""
+    """A page with a wrong option is read again at each build until it is right, even if it once was."""
     for option, code in ((":lang: en", 0), (":lang: fr", 1), (":lang: fr", 1), (":lang: en", 0)):
         done = sphinx(sphinx_page, option)
         assert (done.returncode, "ERROR" in done.stderr) == (code, bool(code))
 
 
 def test_articles_of_one_name(sphinx_page: Path) -> None:
-    """Labels that stand for two articles stop the build; another name sets them apart, as another language does."""
+    """Labels of two articles that clash stop the build; another name or language keeps them apart."""
     other = sphinx_page.with_name("other.rst")
     other.write_text(":orphan:\n\nOther\n=====\n\n.. lstm-article::\n   :lang: en\n")
     done = sphinx(sphinx_page, ":lang: en", "-j2")
@@ -170,7 +170,7 @@ def test_articles_of_one_name(sphinx_page: Path) -> None:
 
 
 def test_page_with_sections_of_its_own(sphinx_page: Path) -> None:
-    """A page that has a section of a name the article has too gets no id twice, and its links lead to both."""
+    """If a page and the article have a section of the same name, their ids differ, and links reach both."""
     above = "Title\n=====\n\nSummary\n-------\n\nReferences\n----------\n\n"
     sphinx_page.write_text(f"{above}.. lstm-article::\n")
     done = docs_systems.call(["sphinx-build", "-q", "-n", "-W", "-b", "html", ".", "out"], sphinx_page.parent)

@@ -1,4 +1,4 @@
-"""Label files: what they lack or have too much of is named."""
+"""Label files: errors name the entry that is missing or wrong."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def test_entries(tmp_path: Path) -> None:
 
 
 def test_one_of_several_words(tmp_path: Path) -> None:
-    """Where only some words will do, capitals are free, and another word is answered with these."""
+    """Where only some words are allowed, case does not matter, and the error for another word lists them."""
     read = labels(tmp_path, '[page]\nright = "Figure"\nwrong = "Diagram"\n')
     assert read.one_of({"figure", "图"}, "page", "right") == "Figure"
     with pytest.raises(TemplateError, match=r"labels\.toml: page\.wrong must be one of figure, 图$"):

@@ -1,4 +1,4 @@
-"""Marks: written, read and resolved; and what no tag or function made is refused."""
+"""Marks: how they are written, read and resolved, and that damaged or forged ones are refused."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ FILE = Path("own.md")
 
 
 def test_marks_are_read_as_written() -> None:
-    """Each has its kind, its values as texts, and its place."""
+    """Each mark has its kind, its values as texts, and its place."""
     text = f"a{mark('citation', 'b', 'c')}d {mark('optional', 'e', 2, 'f.md', 7, 'g')}{mark('end')}"
     marks = [*marks_in(text, FILE)]
     assert [(one.kind, one.values) for one in marks] == [
@@ -23,7 +23,7 @@ def test_marks_are_read_as_written() -> None:
 
 
 def test_marks_are_resolved_to_words_at_places() -> None:
-    """The text has the words in the marks' places, and it is told where these are."""
+    """The words take the marks' places in the text, and the marks returned say where these are."""
     text = f"See {mark('reference', 'x')} and {mark('citation', 'y')}."
     resolved, placed = resolve_marks(text, marks_in(text, FILE), lambda one: one.values[0] * 3)
     assert resolved == "See xxx and yyy."
@@ -41,6 +41,6 @@ def test_marks_are_resolved_to_words_at_places() -> None:
     ],
 )  # fmt: skip
 def test_what_no_tag_or_function_made_is_refused(text: str) -> None:
-    """A mark that is damaged, or made by hand with other values, is one line about the file."""
+    """A mark that is damaged, or forged with wrong values, is a one-line error about the file."""
     with pytest.raises(TemplateError, match=r"own\.md: changes a mark \(U\+E000 to U\+E001\)"):
         list(marks_in(text, FILE))

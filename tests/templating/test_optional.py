@@ -1,4 +1,4 @@
-"""The tag `{% optional %}`: what stands in it is marked with its name, rank, place and needs."""
+"""The tag `{% optional %}`: its text is marked with name, rank, place and needs."""
 
 from pathlib import Path
 
@@ -45,14 +45,14 @@ def test_names(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "-a", "a-", "a--b", "a b", "a_b", "a.b", "a\\n"])
 def test_names_that_are_none(name: str, tmp_path: Path) -> None:
-    """Other signs in a name are refused."""
+    """Other characters in a name are refused."""
     write(tmp_path, f'# T\n\n{{% optional "{name}", rank=1 %}}\nA.\n{{% endoptional %}}\n')
     with pytest.raises(TemplateError, match=r"article\.md:3: the name '.*' has other signs than letters"):
         Rendering(Templates(tmp_path), "en")
 
 
 def test_the_text_is_a_template(tmp_path: Path) -> None:
-    """Loops and expressions within the tags are carried out; a loop around them would give a name twice."""
+    """Loops and expressions within the tags run; a loop around the tags would repeat a name, which is an error."""
     write(
         tmp_path,
         '# T\n\n{% optional "a", rank=1 %}\n{% for n in range(2) %}\nA {{ n }}.\n{% endfor %}\n{% endoptional %}\n',

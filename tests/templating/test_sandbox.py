@@ -18,7 +18,7 @@ CANARY = "sings-in-the-mine"
 
 
 class Sources:
-    """Something whose method templates are given, with more in it than they are to see."""
+    """An object one of whose methods templates get; they must not see the rest of it."""
 
     secret = CANARY
 
@@ -179,14 +179,14 @@ ESCAPES = {
 
 
 def harmless(text: str) -> bool:
-    """Tell whether a text has no secret, no address in memory, and nothing of Python's or Jinja's inside."""
+    """Tell whether a text has no secret, no memory address, and no trace of Python's or Jinja's internals."""
     inner = (CANARY, "0x", "<class", "<function", "<built-in", "<bound", "<generator", "<module", "<frame", "object at")
     return not any(word in text for word in inner)
 
 
 @pytest.mark.parametrize("escape", ESCAPES)
 def test_known_escapes(escape: str, own: Path) -> None:
-    """No known way out of a sandbox leads to a secret, to Python's inside, or to a change of what is given."""
+    """No known sandbox escape leads to a secret, to Python's internals, or to a change of a template's values."""
     text, outcome = ESCAPES[escape]
     text = text.replace("SECRET", str(own.parent / "secret.md"))
     table, listed = {"a": 1}, [1]
@@ -206,7 +206,7 @@ def test_known_escapes(escape: str, own: Path) -> None:
 
 @pytest.mark.parametrize("escape", ["object of a method", "format by attr", "include of a link"])
 def test_known_escapes_through_the_command(escape: str, own: Path, tmp_path: Path, run) -> None:
-    """The command says it in one line, with exit code 2, and writes nothing."""
+    """The command reports the error in one line, with exit code 2, and writes nothing."""
     text, outcome = ESCAPES[escape]
     (own / "zh" / "article.md").write_text(f"# T\n{text}\n", "utf-8")
     done = run("build", "-l", "zh", "--templates", own, "--out", tmp_path / "out")
@@ -250,7 +250,7 @@ def test_known_escapes_through_the_command(escape: str, own: Path, tmp_path: Pat
     ],
 )
 def test_texts_of_values(text: str, written: str, own: Path) -> None:
-    """However a value is made a text, the text is the same on each run: it has no address in memory."""
+    """However a value is converted to text, the text is the same on each run: it has no memory address."""
     assert render(own, text, cite=Sources().cite) == written
 
 
@@ -262,20 +262,20 @@ def test_functions_are_not_printed(text: str, own: Path) -> None:
 
 
 def test_an_author_may_write_what_looks_like_an_address(own: Path) -> None:
-    """The text of a template is the author's."""
+    """Text in a template that looks like a memory address or a function is left as it is."""
     text = "`<function cite at 0x7f00>` and <class 'int'>"
     assert render(own, text) == text
 
 
 @pytest.mark.parametrize("name", ["random", "lipsum"])
 def test_what_differs_on_each_run_is_not_there(name: str, own: Path) -> None:
-    """There is no chance in a template."""
+    """Templates have no random numbers."""
     with pytest.raises(TemplateError, match=f"{name}' is undefined|No filter named '{name}'"):
         render(own, "{{ [1]|random }}" if name == "random" else "{{ lipsum() }}")
 
 
 def test_keys_cannot_be_made_a_set(own: Path) -> None:
-    """A set of texts would be in another order on each run."""
+    """Sets are refused: a set of texts has another order on each run."""
     with pytest.raises(TemplateError, match="unsupported operand"):
         render(own, "{{ {'a': 1, 'b': 2}.keys() - [] }}")
 
@@ -293,7 +293,7 @@ def test_the_rest_of_jinja_is_there(own: Path) -> None:
 
 
 def test_a_page_escapes_what_it_inserts(own: Path) -> None:
-    """Templates of pages escape, those of Markdown do not."""
+    """HTML templates escape the values they insert; Markdown templates do not."""
     text = "{{ title }} {{ title|safe }} {{ '<%s>' % title }}"
     assert render(own, text, "page.html", title="<b>") == "&lt;b&gt; <b> &lt;&lt;b&gt;&gt;"
     assert render(own, text, title="<b>") == "<b> <b> <<b>>"
@@ -313,7 +313,7 @@ def test_a_page_escapes_what_it_inserts(own: Path) -> None:
     ],
 )
 def test_what_python_cannot_do(text: str, message: str, own: Path) -> None:
-    """Too large and too deep values are errors of the template, in one line."""
+    """Values that are too large or too deeply nested are one-line errors of the template."""
     with pytest.raises(TemplateError, match=rf"article\.md:{message}") as caught:
         render(own, f"# T\n{text}")
     assert "\n" not in str(caught.value)

@@ -31,7 +31,7 @@ def test_a_users_file_comes_first(tmp_path: Path) -> None:
 
 
 def test_an_included_file_of_a_user_comes_first(tmp_path: Path) -> None:
-    """A built-in template includes the user's file of a name."""
+    """A built-in template includes a user's file in place of the built-in one."""
     write(tmp_path, "p {}", "page.css")
     article = Article("en", "T", "", "en", "", "", *[None] * 8)  # type: ignore[arg-type]
     page = Templates(tmp_path).render(
@@ -44,7 +44,7 @@ def test_an_included_file_of_a_user_comes_first(tmp_path: Path) -> None:
     ("name", "problem"), [("none", "no such folder"), ("file", "no such folder"), ("empty", "no template in")]
 )
 def test_folder_that_is_none(name: str, problem: str, tmp_path: Path) -> None:
-    """A missing and an empty folder, and a file in its place, are errors that name it."""
+    """A folder that is missing, empty or a file is an error that names it."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("x")
     with pytest.raises(TemplateError) as caught:
@@ -105,7 +105,7 @@ def test_an_error_in_an_included_file(tmp_path: Path) -> None:
 
 
 def test_an_error_of_a_function_of_ours(tmp_path: Path) -> None:
-    """An error that says no file gets the place in the template; one that does keeps its own."""
+    """An error without a file gets the place in the template; one that has a file keeps it."""
 
     def about(file: str | None) -> None:
         raise TemplateError("is wrong", file, 7 if file else None)
@@ -126,14 +126,14 @@ def test_mutual_inclusion_ends(tmp_path: Path) -> None:
 
 
 def test_includes_that_may_be_missing(tmp_path: Path) -> None:
-    """An include may say what to do without its file, and a file may begin with a byte order mark."""
+    """An include may ignore a missing file or name another, and a file may begin with a byte order mark."""
     write(tmp_path, '\ufeff# T\n{% include "none.md" ignore missing %}\n{% include ["none.md", "zh/b.md"] %}\n')
     write(tmp_path, "\ufefftext\r\n", "zh/b.md")
     assert Templates(tmp_path).render(ARTICLE, {}) == "# T\ntext\n"
 
 
 def test_a_template_is_compiled_once(tmp_path: Path) -> None:
-    """One `Templates` keeps what it has compiled; another reads the files as they are then."""
+    """A `Templates` object keeps the templates it has compiled; a new one reads the files again."""
     write(tmp_path, "before")
     templates = Templates(tmp_path)
     assert templates.render(ARTICLE, {}) == "before"
@@ -189,7 +189,7 @@ def test_links(place: str, target: str, problem: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_a_link_to_itself(tmp_path: Path, run) -> None:
-    """The command says it in one line."""
+    """The command reports the error in one line."""
     link(tmp_path / "own", "own")
     done = run("build", "--templates", tmp_path / "own", "--out", tmp_path / "out")
     assert (done.returncode, done.stdout) == (2, "")
@@ -232,7 +232,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     ],
 )
 def test_broken_data(text: str, message: str, tmp_path: Path) -> None:
-    """What is wrong in a TOML file is said in one line, with the line in the file where it has one."""
+    """An error in a TOML file is one line, with the line number in the file if there is one."""
     file = write(tmp_path, text, "references.toml")
     with pytest.raises(TemplateError) as caught:
         Templates(tmp_path).data("references.toml")
@@ -265,7 +265,7 @@ $$
 
 
 def test_what_macros_write(tmp_path: Path) -> None:
-    """Macros without arguments are called, in the order of the file, and their text is on its line there."""
+    """Macros without arguments are called in the file's order, and their text keeps its line in the file."""
     write(tmp_path, MACROS, "equations.md")
     lines = Templates(tmp_path).macros("equations.md").splitlines()
     written = [(number, line) for number, line in enumerate(lines, 1) if line]
@@ -274,7 +274,7 @@ def test_what_macros_write(tmp_path: Path) -> None:
 
 
 def test_a_file_without_macros_writes_its_text(tmp_path: Path) -> None:
-    """Equations need no macros, and stand on their lines too."""
+    """Equations outside macros are kept, on their lines too."""
     write(tmp_path, "$$\nh\n$$\n", "equations.md")
     assert Templates(tmp_path).macros("equations.md") == "$$\nh\n$$"
     write(tmp_path, "", "equations.md")

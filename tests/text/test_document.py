@@ -1,4 +1,4 @@
-"""A text read once: what of it counts, its equations, and where its parts stand."""
+"""Parsed Markdown: which text counts, its equations, and where its parts stand."""
 
 import pytest
 from word_count import count_words
@@ -47,7 +47,7 @@ not counted
 
 
 def test_what_counts() -> None:
-    """Headings, paragraphs, list items and cells count; all else does not."""
+    """Headings, paragraphs, list items and table cells count; nothing else does."""
     sections = document.read(DOCUMENT).sections
     assert [(section.title, section.line) for section in sections] == [
         ("One two", 5),
@@ -93,7 +93,7 @@ CAPTIONED = {
 
 @pytest.mark.parametrize("case", CAPTIONED)
 def test_captions_and_references_are_counted_apart(case: str) -> None:
-    """What is no prose, but text, is in one of two counts by themselves, and nothing of it is lost."""
+    """Captions and references have counts of their own; with the prose, these are all of the text."""
     markdown, *by_hand = CAPTIONED[case]
     text = document.read(markdown)
     assert [text.count, text.captions, text.references] == by_hand
@@ -101,7 +101,7 @@ def test_captions_and_references_are_counted_apart(case: str) -> None:
 
 
 def test_items_have_the_numbers_that_readers_see() -> None:
-    """An ordered list counts on from its first number; other lists, also within it, have none."""
+    """Items of an ordered list are numbered on from its first number; those of bullet lists have none."""
     blocks = document.read("3. a\n3. b\n    - c\n3. d\n\n- e\n\nf\n").blocks
     assert [(block.text, block.item) for block in blocks] == [
         ("a", 3), ("b", 4), ("c", 0), ("d", 5), ("e", 0), ("f", 0),
@@ -109,7 +109,7 @@ def test_items_have_the_numbers_that_readers_see() -> None:
 
 
 def test_equations_have_the_lines_of_their_tex() -> None:
-    """Display equations are found in every place, with the line on which their TeX begins."""
+    """Display equations are found wherever they stand, with the line on which their TeX begins."""
     text = "$$\na\n$$\n\n$$b$$\n\n> $$\n> c\n> $$\n\nwith $$d$$ and\n$$e$$, not $f$ nor `$$g$$`\n"
     assert [*document.read(text).equations] == [("a", 2), ("b", 5), ("c", 8), ("d", 11), ("e", 12)]
 

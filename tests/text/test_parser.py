@@ -1,4 +1,4 @@
-"""How Markdown is read: what is mathematics and front matter, what only looks like it, and what has no end."""
+"""Parsing Markdown: mathematics, front matter, what only looks like them, and marks that are never closed."""
 
 import pytest
 from hypothesis import given
@@ -36,12 +36,12 @@ from lstm_article.text.parser import parse
     ],
 )
 def test_mathematics_and_lookalikes(markdown: str, words: int) -> None:
-    """Dollars that are no mathematics are text, mathematics in any of its places is not."""
+    """Dollars that enclose no mathematics are text; mathematics is not, wherever it stands."""
     assert document.read(markdown).count.word == words
 
 
 def test_unclosed_mathematics_is_looked_at_once() -> None:
-    """Thousands of opening marks without an end are prose; together they cost what reading the text once costs."""
+    """Thousands of marks that are never closed are prose, and take no longer to parse than other text."""
     assert document.read("$$ a\n# b\n" * 20_000).count.word == 60_000
 
 
@@ -55,7 +55,7 @@ def test_reading_never_fails(text: str) -> None:
     ("text", "deep"), [("> " * 99 + "a", True), ("> " * 40 + "a", False), ("[" * 99, True), ("[]" * 99, False)]
 )
 def test_depth_has_a_bound(text: str, deep: bool) -> None:
-    """What is nested beyond reason is refused with its line; brackets side by side are not nested."""
+    """Text that is nested too deeply is refused with its line; brackets side by side are not nested."""
     if deep:
         with pytest.raises(InputError, match="is nested 100 deep or more") as caught:
             parse(f"a\n\n{text}\n")
@@ -65,7 +65,7 @@ def test_depth_has_a_bound(text: str, deep: bool) -> None:
 
 
 def test_front_matter_is_left_out_and_lines_are_kept() -> None:
-    """YAML and TOML above a text are no part of it, and the text keeps its lines."""
+    """YAML and TOML front matter is not part of the text, whose line numbers stay the same."""
     for fence in ("---", "+++"):
         assert [token.map for token in parse(f"{fence}\na: b\n{fence}\n\nc\n") if token.map] == [[4, 5], [4, 5]]
 

@@ -1,4 +1,4 @@
-"""Counting: the Word rule, the Han rule, and what of a document counts."""
+"""Counting by the Word rule and by the Han rule."""
 
 import csv
 import unicodedata
@@ -20,7 +20,7 @@ AS_WORD_NOT_LIBREOFFICE = {"门——记忆", "a—b", "a — b", "a–b", "R²"
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"])
 def test_word_rule(vector: dict[str, str]) -> None:
-    """The count is Word's, and LibreOffice's in all cases but those where the two differ."""
+    """The count is Microsoft Word's, and also LibreOffice's except in the cases where the two differ."""
     counted = count(vector["text"]).word
     assert counted == int(vector["office_wordcount"])
     assert (counted == int(vector["libreoffice"])) == (vector["text"] not in AS_WORD_NOT_LIBREOFFICE)
@@ -42,5 +42,5 @@ def test_han_rule_is_unicode_script_han() -> None:
 
 @given(st.text(), st.text())
 def test_counts_are_additive_over_paragraphs(first: str, second: str) -> None:
-    """Two paragraphs count as much together as apart."""
+    """The count of two paragraphs together is the sum of their counts."""
     assert count(f"{first}\n{second}") == count(first) + count(second)
