@@ -75,7 +75,7 @@ def _checked(options: BuildOptions, goal: Goal, templates: Templates) -> tuple[l
     renderings = (Rendering(templates, lang, options.figure_format) for lang in options.langs)
     articles = [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
     first = articles[0] if len(articles) > 1 else None
-    reports = [  # with the Markdown file, whose lines the findings have
+    reports = [  # about the Markdown file: findings give its lines
         check_article(article, _file(options, article, "md"), goal, options.checks, first) for article in articles
     ]
     ending = options.formats[0]

@@ -16,7 +16,7 @@ class Paragraph:
     rank: int
 
 
-@dataclass(frozen=True, eq=False)  # of one size above the same paragraphs, they are still two
+@dataclass(frozen=True, eq=False)  # two equal headings are still two
 class Heading:
     """A heading above optional paragraphs only, given by number: it is there if one of these is."""
 

@@ -53,15 +53,15 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
     return lines, owners, passages
 
 
-def _begin(tag: Mark, before: Sequence[Passage], around: int | None) -> Passage:
+def _begin(tag: Mark, earlier: Sequence[Passage], enclosing: int | None) -> Passage:
     """Return the passage that a tag begins; raises TemplateError if it is nested, repeated or one too many."""
     name, rank, file, line, *needs = tag.values
     passage = Passage(name, int(rank), file, int(line), needs)
-    if around is not None:
-        raise passage.error(f"stands within {before[around].name!r}; end that one first")
-    if any(passage.name == other.name for other in before):
+    if enclosing is not None:
+        raise passage.error(f"stands within {earlier[enclosing].name!r}; end that one first")
+    if any(passage.name == other.name for other in earlier):
         raise passage.error("stands here a second time; give each a name of its own")
-    if len(before) == _MAX_PASSAGES:
+    if len(earlier) == _MAX_PASSAGES:
         raise passage.error(f"is one more than {_MAX_PASSAGES}; make some of them essential")
     return passage
 

@@ -27,7 +27,8 @@ class Goal:
 class Subject:
     """An article to be checked, whose Markdown is, or will be, in `file`.
 
-    `drawn` are the figures' paths that need not be there yet; `compared`, if any, the article in two languages.
+    `drawn` are paths of figures that the build will write, so that they need not exist yet. `compared` is the article
+    and the same one in another language, or None.
     """
 
     text: Document

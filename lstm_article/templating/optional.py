@@ -24,7 +24,7 @@ class OptionalTag(Extension):
             name, rank = _constant(parser), _constant(parser, "rank")
             needs = [] if parser.stream.current.type == "block_end" else _constant(parser, "needs")
             parser.stream.expect("block_end")
-        except (jinja2.TemplateSyntaxError, nodes.Impossible, TypeError):  # TypeError: a list is a key
+        except (jinja2.TemplateSyntaxError, nodes.Impossible, TypeError):  # TypeError: a list as a dictionary key
             name = rank = needs = None
         beginning = mark("optional", *_checked(parser, line, name, rank, needs))
         text = parser.subparse(("name:endoptional",))

@@ -87,7 +87,7 @@ def _with_spans(rule: _InlineRule) -> _InlineRule:
         for token in state.tokens[token_count:]:
             if token.type == "math_inline_double":  # `$$` within a line, as the markup says too
                 token.type = "math_inline"
-            if token.type != "text":  # a text may have begun before this rule
+            if token.type != "text":  # a text token may have begun before this rule ran
                 token.meta.setdefault("span", (start, state.pos))
         return True
 
