@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from lstm_article.equations import Cell, Numbers, parameter_counts, time_step_of, worked_example
-from lstm_article.errors import EquationError, TemplateError
+from lstm_article.errors import EquationError, InputError, TemplateError
 from lstm_article.templating import Templates
 from lstm_article.text import Document, document
 
@@ -25,7 +25,7 @@ class Results:
         """The equations' results; raises TemplateError for equations or values that cannot be run."""
         try:
             cell = cell_of(document.read(self.source.macros(EQUATIONS)))
-        except EquationError as error:
+        except (EquationError, InputError) as error:
             raise TemplateError(error.message, self.source.path(EQUATIONS), error.line) from None
         try:
             return Numbers(cell, worked_example(cell, *self._values()))

@@ -85,9 +85,10 @@ def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Repl
     """Yield replacements for the figures in paragraphs of their own, with their captions."""
     numbers = {mark.values[0]: mark.start for mark in article.marks if mark.kind == "number"}
     for figure in article.figures:
-        start = article.markdown.rindex(figure.image, 0, numbers[figure.name])  # its caption begins with its number
+        start = article.markdown.rfind(figure.image, 0, numbers[figure.name])  # its caption begins with its number
         end = start + len(figure.markdown)
-        if article.markdown[:start][-1:] in {"", "\n"} and article.markdown[end : end + 2] in {"\n", "\n\n"}:
+        alone = article.markdown[:start][-1:] in {"", "\n"} and article.markdown[end : end + 2] in {"\n", "\n\n"}
+        if alone and article.markdown[start:end] == figure.markdown:  # which a template's filter may have changed
             caption = _replaced(article.markdown, end - len(figure.caption), end, inline)
             text = idiom.figure(replace(figure, caption=caption), f"{prefix}-{figure.name}")
             yield _Replacement(start, end, text)

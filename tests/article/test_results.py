@@ -32,6 +32,15 @@ def test_equations_that_cannot_be_run_are_told_with_their_line(
     assert str(raised.value).startswith(f"{file}:{line}: {message}")
 
 
+def test_equations_that_cannot_be_read_are_told_with_their_file(tmp_path: Path) -> None:
+    """Markdown that is nested too deeply is an error about the file that has it."""
+    file = tmp_path / "equations.md"
+    file.write_text(f"{EQUATIONS}\n{{% macro deep() %}}\n{'> ' * 200}a\n{{% endmacro %}}\n", "utf-8")
+    with pytest.raises(TemplateError) as raised:
+        build_article("en", templates=tmp_path)
+    assert str(raised.value).startswith(f"{file}:{EQUATIONS.count(chr(10)) + 3}: is nested 100 deep or more")
+
+
 def test_no_equations_for_numbers(tmp_path: Path) -> None:
     """Numbers without equations are an error about the file that should have these."""
     file = tmp_path / "equations.md"

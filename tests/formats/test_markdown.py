@@ -108,6 +108,17 @@ def test_an_equation_of_no_lstm_is_labelled_by_number(special: Article) -> None:
     assert "$$ (lstm-en-equation-1)" in flavored(special, FLAVORS["myst"])
 
 
+@every_flavor
+def test_a_figure_that_a_filter_changed_stays(flavor: str, tmp_path: Path) -> None:
+    """Where a template has changed what `figure` gives, it is written as it stands there."""
+    (tmp_path / "en").mkdir()
+    text = '# T\n\n{{ figure("structure") | replace("![", "!  [") }}\n\n{{ refer("structure") }}\n'
+    (tmp_path / "en" / "article.md").write_text(text, "utf-8")
+    article = build_article("en", templates=tmp_path)
+    changed = next(line for line in article.text.lines if line.startswith("!  ["))
+    assert changed in flavored(article, FLAVORS[flavor])
+
+
 def test_headings_go_deeper() -> None:
     """Headings go no deeper than six levels."""
     article = build_article("en")
