@@ -12,7 +12,7 @@ __all__ = ["Article", "__version__", "build_article"]
 def __getattr__(name: str) -> object:
     # Loaded on first use: `lstm-article --help` must not pay for Jinja and the Markdown parser.
     if name in {"Article", "build_article"}:
-        from lstm_article.article import draft
+        from lstm_article import article
 
-        return getattr(draft, name)
+        return getattr(article, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -35,7 +35,8 @@ class Rendering:
         """Render the article in one language; raises TemplateError."""
         name = f"{lang}/article.md"
         self.file = source.path(name)
-        self.labels, self._references, self._results = (Labels(source, lang), References(source), Results(source))
+        self.labels = Labels(source, lang)
+        self._references, self._results = References(source), Results(source)
         self._captions = Captions(self.labels, figure_format, self._results)
         functions = {
             "cite": self._references.cite,

@@ -46,12 +46,12 @@ class Subject:
     @cached_property
     def proof(self) -> tuple[float | None, list[EquationError]]:
         """The largest deviation of its equations from the reference LSTM (None: not run), and errors; loads NumPy."""
-        found, errors = self.roles
-        if found is None:
+        cell_roles, errors = self.roles
+        if cell_roles is None:
             return None, errors
         from lstm_article.equations.comparison import compare
 
-        return compare(found)
+        return compare(cell_roles)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,9 @@ import pypandoc
 import pytest
 
 from flavored import CAPTION, special_article, written
-from lstm_article import Article, build_article
-from lstm_article.choices import LANGS
+from lstm_article import Article
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored
-
-
-@pytest.fixture(scope="module", params=LANGS)
-def article(request: pytest.FixtureRequest) -> Article:
-    return build_article(request.param)
 
 
 @pytest.fixture

@@ -10,17 +10,11 @@ import pytest
 
 from flavored import special_article, written
 from lstm_article import Article, build_article
-from lstm_article.choices import LANGS
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored
 
 PARTS = ("forget-gate", "input-gate", "candidate", "cell-state", "output-gate", "hidden-state")
 every_flavor = pytest.mark.parametrize("flavor", FLAVORS)
-
-
-@pytest.fixture(scope="module", params=LANGS)
-def article(request: pytest.FixtureRequest) -> Article:
-    return build_article(request.param)
 
 
 @pytest.fixture
