@@ -11,7 +11,7 @@ export npm_config_cache := $(CURDIR)/.venv/npm
 export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
-.PHONY: help article test test-kramdown lint bench figures reference clean
+.PHONY: help article test test-kramdown lint bench mutants figures reference clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -34,6 +34,11 @@ lint: .venv/tested ## Check style and types
 
 bench: .venv/tested ## Measure speed, as ratios taken side by side
 	@$(BIN)/python tests/bench.py
+
+mutants: .venv/tested ## Change the code in small ways, and print the changes that no test notices
+	@$(PIP) install --quiet --constraint constraints.txt ".[mutants]"
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tests/mutants.py $(ARGS)
 
 figures: .venv/installed ## Draw the figures that the README shows
 	@for figure in $$($(BIN)/python -c "from lstm_article.choices import *; print(*(f'{f}.{l}' for f in FIGURES for l in LANGS))"); do \
