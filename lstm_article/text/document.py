@@ -1,6 +1,7 @@
 """A text read once: its sections with their prose and lines, its equations, its reference list."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ from lstm_article.text.wordcount import Count, count
 REFERENCE_HEADINGS = {"references", "bibliography", "参考文献", "引用文献"}
 CAPTION_WORDS = {"figure", "fig.", "图"}
 _CAPTION = re.compile(rf"({'|'.join(map(re.escape, CAPTION_WORDS))})\s*\d", re.IGNORECASE)
-_NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*(?=\D)")  # a section's number, before its title
+_NUMBERING = re.compile(r"\A[\d.、一二三四五六七八九十]+\s*")  # a section's number, before its title
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ class Document:
     @property
     def title(self) -> str:
         """The first heading's text, with the source of its code and mathematics; empty without a heading."""
-        first = next((block.token for block in self.blocks if block.level), None)
-        return " ".join("".join(child.content for child in (first and first.children) or []).split())
+        children = next((block.token.children for block in self.blocks if block.level), None)
+        return " ".join("".join(child.content for child in children or []).split())
 
     @property
     def count(self) -> Count:
@@ -109,9 +110,9 @@ class Document:
     def equations(self) -> Iterator[tuple[str, int]]:
         """Each display equation's TeX and the 1-based line it begins on, also for `$$…$$` within a paragraph."""
         for token in self.tokens:
-            if token.type == "math_block" and token.map:
-                has_own_line = self.lines[token.map[0]].strip(" >") != "$$"
-                yield token.content, token.map[0] + (1 if has_own_line else 2)
+            if token.type == "math_block":
+                line = _line(token)
+                yield token.content, line + (self.lines[line - 1].strip(" >") == "$$")
             elif token.type == "inline":
                 for child, line in lines_of(token):
                     if child.type == "math_inline" and child.markup == "$$":
@@ -124,14 +125,14 @@ class Document:
         """
         text = "\n".join(self.lines)
         line_starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
-        cell_ends: dict[int, int] = {}  # by line, where the last cell found on it ends
+        cell_ends: defaultdict[int, int] = defaultdict(int)  # by line, where the last cell found on it ends
         for opening, token in pairwise(self.tokens):
-            if token.type != "inline" or token.map is None:
+            if token.type != "inline":
                 continue
             starts = []  # where each line of the token starts in the whole text
-            for line, content in enumerate(token.content.split("\n"), token.map[0]):
+            for line, content in enumerate(token.content.split("\n"), _line(token) - 1):
                 if opening.type in {"th_open", "td_open"}:
-                    column = self.lines[line].find(content, cell_ends.get(line, 0))
+                    column = self.lines[line].find(content, cell_ends[line])
                     cell_ends[line] = column + len(content)
                 else:  # only indentation and the signs of lists, quotes and headings come before it
                     column = self.lines[line].rfind(content)
@@ -155,7 +156,7 @@ def read(markdown: str) -> Document:
 
 def lines_of(token: Token) -> Iterator[tuple[Token, int]]:
     """Yield the children of an inline token, each with the 1-based line it begins on."""
-    line = (token.map or [0])[0] + 1
+    line = _line(token)
     for child in token.children or []:
         yield child, line
         line += child.content.count("\n") + (child.type in {"softbreak", "hardbreak"})
@@ -199,11 +200,19 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
             title = _NUMBERING.sub("", _plain(token).strip()).lower()
             references_level = level if title in REFERENCE_HEADINGS else 0
         kind: Literal["heading", "text", "image", "caption"] = "heading" if level else "text"
-        if image(token) or caption(token, previous):
-            kind = "image" if image(token) else "caption"
+        if image(token):
+            kind = "image"
+        elif caption(token, previous):
+            kind = "caption"
         number = (items[-1] if items else None) or 0
-        yield Block(kind, level, number, bool(references_level), (token.map or [0])[0] + 1, token)
+        yield Block(kind, level, number, bool(references_level), _line(token), token)
         previous = token if opening.type == "paragraph_open" else None
+
+
+def _line(token: Token) -> int:
+    """Return the 1-based line on which text or display mathematics begins."""
+    assert token.map is not None  # noqa: S101  markdown-it sets it for both
+    return token.map[0] + 1
 
 
 def _place(content: str, at: int, starts: Sequence[int]) -> int:

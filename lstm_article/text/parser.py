@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleFuncTv, Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -41,13 +42,12 @@ def normalized(markdown: str) -> str:
 def _refuse_depth(state: StateCore) -> None:
     """Raise InputError for blocks or brackets that are nested too deeply, before inline text is parsed."""
     for token in state.tokens:
-        depth, deepest = token.level + 1, token.level + 1
+        depth = deepest = token.level + 1
         for bracket in re.findall(r"[\[\]]", token.content) if token.type == "inline" else ():
             depth = depth + 1 if bracket == "[" else max(depth - 1, 0)
             deepest = max(deepest, depth)
-        if deepest >= _MAX_NESTING:
-            line = (token.map or [0])[0] + 1
-            raise InputError(f"is nested {_MAX_NESTING} deep or more; write it flatter", line=line)
+        if deepest >= _MAX_NESTING and token.map:  # a table's cells have no map, but the text in them has one
+            raise InputError(f"is nested {_MAX_NESTING} deep or more; write it flatter", line=token.map[0] + 1)
 
 
 def _with_limits(rule: _BlockRule) -> _BlockRule:
@@ -106,19 +106,21 @@ def _before_no_digit(rule: _InlineRule) -> _InlineRule:
     return math_inline
 
 
+def _rule(ruler: Ruler[RuleFuncTv], name: str) -> RuleFuncTv:
+    return ruler.getRules("")[ruler.get_active_rules().index(name)]
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table").use(front_matter_plugin)
     # Pandoc's rule; the other systems have the same or a stricter one: "$5 and $6" stays prose.
-    strict = dict.fromkeys(("allow_labels", "allow_space", "allow_blank_lines"), False)
-    parser.use(dollarmath_plugin, double_inline=True, **strict)
+    parser.use(dollarmath_plugin, double_inline=True, allow_labels=False, allow_space=False, allow_blank_lines=False)
     parser.disable("text_join")  # keeps what is escaped as text_special: \\$ is no sign of mathematics
     parser.core.ruler.before("inline", "depth", _refuse_depth)
-    names, rules = parser.block.ruler.get_active_rules(), parser.block.ruler.getRules("")
-    math_block = _with_limits(dict(zip(names, rules, strict=True))["math_block"])
-    parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    for name, rule in zip(parser.inline.ruler.get_active_rules(), parser.inline.ruler.getRules(""), strict=True):
-        if name in _RULES_WITH_SPANS:
-            parser.inline.ruler.at(name, _with_spans(_before_no_digit(rule) if name == "math_inline" else rule))
+    math_block = _with_limits(_rule(parser.block.ruler, "math_block"))
+    parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    for name in _RULES_WITH_SPANS:
+        rule = _rule(parser.inline.ruler, name)
+        parser.inline.ruler.at(name, _with_spans(_before_no_digit(rule) if name == "math_inline" else rule))
     return parser
 
 
