@@ -8,38 +8,82 @@ from hypothesis import strategies as st
 
 from lstm_article.errors import InputError
 from lstm_article.text import document
-from lstm_article.text.parser import parse
+from lstm_article.text.parser import normalized, parse
+
+
+def prose(markdown: str) -> str:
+    """The text that counts, with one space for each white space."""
+    return " ".join(" ".join(text for section in document.read(markdown).sections for text in section.prose).split())
 
 
 @pytest.mark.parametrize(
-    ("markdown", "words"),
+    ("markdown", "text"),
     [
-        ("$5 and $6", 3),
-        ("$5-$6", 1),
-        ("5$x$ b", 2),
-        ("a 3$x$3 b", 3),
-        ("a $x$ b", 2),
-        ("a $x\ny$ b", 2),
-        ("$$ x $$", 0),
-        ("a $$x$$ b", 2),
-        ("a\n$$\nx\n$$\nb", 2),
-        ("$$\nx\n\ny z", 4),
-        ("a \\$x\\$ b", 3),
-        ("a <b>b</b> c", 3),
-        ("Figure 1 is text", 4),
-        ("\ufeffa", 1),
-        ("---\r\na: b c\r\n---\r\nd", 1),
-        ("+++\na = 'b c'\n+++\nd", 1),
-        ("---\n---\nd", 1),
-        ("---\na: b c\n...\nd", 1),
-        ("+++\na = 1\n---\nd", 5),
-        ("a\n\n---\n\nb c\n\n---\n", 3),
-        ("".join(f"{'  ' * level}- a\n" for level in range(12)), 12),
+        ("$5 and $6", "$5 and $6"),
+        ("a $x$ b", "a b"),
+        ("a $x\ny$ b", "a b"),
+        ("a $ x$ b", "a $ x$ b"),
+        ("a $x $ b", "a $x $ b"),
+        ("$$ x $$", ""),
+        ("$$x$$ (1)", "(1)"),
+        ("a $$x$$ b", "a b"),
+        ("a \\$x\\$ b", "a $x$ b"),
+        ("a <b>b</b> c", "a b c"),
+        ("Figure 1 is text", "Figure 1 is text"),
+        ("".join(f"{'  ' * level}- a\n" for level in range(12)), "a " * 11 + "a"),
     ],
 )
-def test_mathematics_and_lookalikes(markdown: str, words: int) -> None:
+def test_mathematics_and_lookalikes(markdown: str, text: str) -> None:
     """Dollars that enclose no mathematics are text; mathematics is not, wherever it stands."""
-    assert document.read(markdown).count.word == words
+    assert prose(markdown) == text
+
+
+@pytest.mark.parametrize("text", ["$5-$6", "a 3$x$3 b", "$x$1 b"])
+def test_a_dollar_before_a_digit_closes_no_mathematics(text: str) -> None:
+    """A `$` directly before a digit closes no mathematics, so that prices are text; one after a digit may open it."""
+    assert prose(text) == text
+    assert prose("a 5$x$ b") == "a 5 b"
+
+
+@pytest.mark.parametrize("before", ["a", "> a", "- a", "[b]: /c\n'd"])
+def test_display_mathematics_ends_what_is_before_it(before: str) -> None:
+    """Display mathematics needs no empty line before it: it ends a paragraph, quote, list or link definition."""
+    tokens = parse(f"{before}\n$$\nx\n$$\n'")
+    assert [(token.content, token.level) for token in tokens if token.type == "math_block"] == [("x", 0)]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [("$$\nx\n\ny z", "$$ x y z"), ("$$\nx\n\ny\n$$", "$$ x y $$"), ("$$ a\n\n$$\nx\n$$\nb", "$$ a b")],
+)
+def test_an_empty_line_ends_mathematics(markdown: str, text: str) -> None:
+    """A `$$` that is not closed before the next empty line is text, and hides no mathematics after that line."""
+    assert prose(markdown) == text
+    assert [token.content for token in parse(f"{markdown}\n\n$$\nz\n$$") if token.type == "math_block"][-1:] == ["z"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("\ufeff---\na: b c\n---\nd", "d"),
+        ("---\r\na: b c\r\n---\r\nd", "d"),
+        ("---\n---\nd", "d"),
+        ("---\na: b c\n...\nd", "d"),
+        ("+++\na = 'b c'\ne = 1\n+++\nd", "d"),
+        ("+++ \na = 1\n+++\t\nd", "d"),
+        ("+++\ra = 1\r+++", ""),
+        ("+++\n+++\nd", "d"),
+        ("+++\na = 1\n---\nd", "+++ a = 1 d"),
+        ("+++\na = 1 +++\n+++b\nd", "+++ a = 1 +++ +++b d"),
+        ("+++ a\n+++\nd", "+++ a +++ d"),
+        ("a\n+++\nb\n+++\nd", "a +++ b +++ d"),
+        ("+++\na = 1\n+++\nd\n+++\ne", "d +++ e"),
+        ("a\n\n---\n\nb c\n\n---\n", "a b c"),
+    ],
+)
+def test_front_matter_is_at_the_start_between_fences(markdown: str, text: str) -> None:
+    """YAML between `---`, or TOML between two lines of `+++`, is no text where a file begins with it, and only there."""
+    assert prose(markdown) == text
 
 
 def test_unclosed_mathematics_is_looked_at_once() -> None:
@@ -60,16 +104,41 @@ def test_reading_never_fails(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "deep"), [("> " * 99 + "a", True), ("> " * 40 + "a", False), ("[" * 99, True), ("[]" * 99, False)]
+    "text",
+    ["> " * 98 + "a", "- " * 49 + "a", "[" * 98, "> " * 49 + "[" * 49, "> " * 96 + "| a |\n" + "> " * 96 + "|---|"],
+    ids=["quotes", "lists", "brackets", "both", "a table in quotes"],
 )
-def test_depth_has_a_bound(text: str, deep: bool) -> None:
-    """Text that is nested too deeply is refused with its line; brackets side by side are not nested."""
-    if deep:
-        with pytest.raises(InputError, match="is nested 100 deep or more") as caught:
-            parse(f"a\n\n{text}\n")
-        assert caught.value.line == 3
-    else:
-        assert parse(f"a\n\n{text}\n")
+def test_depth_has_a_bound(text: str) -> None:
+    """Text that is nested too deeply is refused with its line."""
+    with pytest.raises(InputError, match="is nested 100 deep or more; write it flatter") as caught:
+        parse(f"a\n\n{text}\n")
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("> " * 97 + "a", "a"), ("- " * 48 + "a", "a"), ("[" * 97, "[" * 97), ("> " * 49 + "[" * 48, "[" * 48),
+        ("    " + "[" * 100, ""), ("]]" + "[" * 99, "]]" + "[" * 99),
+    ],
+    ids=["quotes", "lists", "brackets", "both", "code", "brackets that close nothing"],
+)  # fmt: skip
+def test_what_is_less_deep_is_read(markdown: str, text: str) -> None:
+    """Up to the bound all text is read; brackets in code are not nested."""
+    assert prose(markdown) == text
+
+
+def test_a_closed_bracket_is_nested_no_longer() -> None:
+    """The depth falls by one with each bracket that closes: those side by side are not nested, those around them are."""
+    assert prose("[]" * 99) == "[]" * 99
+    assert prose("[[]" * 96) == "[[]" * 96
+    with pytest.raises(InputError, match="is nested 100 deep or more"):
+        parse("[[]" * 97)
+
+
+def test_line_ends_and_byte_order_mark_are_normalized() -> None:
+    """Every line end becomes a newline, and one byte order mark is left out where a text begins with it."""
+    assert normalized("\ufeff\ufeffa\r\nb\rc\n\n\ufeffd\r") == "\ufeffa\nb\nc\n\n\ufeffd\n"
 
 
 def test_front_matter_is_left_out_and_lines_are_kept() -> None:
