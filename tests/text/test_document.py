@@ -49,9 +49,9 @@ not counted
 def test_what_counts() -> None:
     """Headings, paragraphs, list items and table cells count; nothing else does."""
     sections = document.read(DOCUMENT).sections
-    assert [(section.title, section.line) for section in sections] == [
-        ("One two", 5),
-        ("十四", DOCUMENT[: DOCUMENT.index("## 十四")].count("\n") + 1),
+    assert [(section.title, section.level, section.line) for section in sections] == [
+        ("One two", 1, 5),
+        ("十四", 2, DOCUMENT[: DOCUMENT.index("## 十四")].count("\n") + 1),
     ]
     words = [text.split() for section in sections for text in section.prose]
     assert words == [
@@ -66,6 +66,66 @@ def test_what_counts() -> None:
     ]
     assert sections[0].count.word == sum(map(len, words)) - 1
     assert sections[1].count.word == sections[1].count.han == count_words("十四")
+
+
+def test_prose_before_the_first_heading_is_a_section_without_title() -> None:
+    """Prose before the first heading is a section of level 0 at line 1; without prose there is none."""
+    sections = document.read("\n\na\n\n# b\n").sections
+    assert [(section.title, section.level, section.line, section.prose) for section in sections] == [
+        ("", 0, 1, ("a",)), ("b", 1, 5, ("b",)),
+    ]  # fmt: skip
+    assert document.read("\n").sections == ()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [("a\n\n## b  $x$ `c` *d*\n\n# e\n", "b x c d"), ("a\n", ""), ("# References\n", "References")],
+)
+def test_title_is_the_first_heading(markdown: str, title: str) -> None:
+    """The title is the first heading's text, with the source of its code and mathematics; empty without a heading."""
+    assert document.read(markdown).title == title
+
+
+def test_lines_break_words() -> None:
+    """A line's end, soft or hard, is white space between words."""
+    assert document.read("a\nb\\\nc\n").blocks[0].text == "a\nb\nc"
+
+
+KINDS = {
+    "![a](a.svg)\n\nFigure 1 b": ["image", "caption"],
+    "![a](a.svg)\n\nFIG.2 b": ["image", "caption"],
+    "![a](a.svg)\n\n图 3": ["image", "caption"],
+    "![a](a.svg)\n\n**Figure 4** b\n\nFigure 5 c": ["image", "caption", "text"],
+    "![a](a.svg)\n\nFigx 1 b": ["image", "text"],
+    "![a](a.svg)\n\nFigures 1 b": ["image", "text"],
+    "![a](a.svg)\n\nAs figure 1 b": ["image", "text"],
+    "![a](a.svg) c\n\nFigure 1 b": ["text", "text"],
+    "c ![a](a.svg)\n\nFigure 1 b": ["text", "text"],
+    "$x$\n\nFigure 1 b": ["text", "text"],
+    "![a](a.svg)\n\nc\n\nFigure 1 b": ["image", "text", "text"],
+    "# ![a](a.svg)\n\nFigure 1 b": ["image", "text"],
+    "# b\n\nFigure 1 b": ["heading", "text"],
+}
+
+
+@pytest.mark.parametrize("markdown", KINDS)
+def test_a_caption_is_directly_below_an_image(markdown: str) -> None:
+    """A caption begins with its figure's number, in a paragraph directly below one that is an image and nothing else."""
+    assert [block.kind for block in document.read(markdown).blocks] == KINDS[markdown]
+
+
+@pytest.mark.parametrize(
+    ("heading", "listed"),
+    [
+        ("References", True), ("BIBLIOGRAPHY", True), ("参考文献", True), ("引用文献", True), ("7. References", True),
+        ("3.2 *References*", True), ("七、参考文献", True), ("十一 参考文献", True), ("About references", False), ("References 2", False),
+    ],
+)  # fmt: skip
+def test_the_reference_list_has_a_heading(heading: str, listed: bool) -> None:
+    """The reference list is what is below its heading, numbered or not, up to the next heading that is no deeper."""
+    text = document.read(f"# a\n\n## {heading}\n\nb\n\n### c\n\nd\n\n## e\n\nf\n\n# g\n")
+    assert [block.listed for block in text.blocks] == [False, *[listed] * 4, False, False, False]
+    assert text.blocks[-1].line == 15
 
 
 CAPTIONED = {
@@ -102,9 +162,12 @@ def test_captions_and_references_are_counted_apart(case: str) -> None:
 
 def test_items_have_the_numbers_that_readers_see() -> None:
     """Items of an ordered list are numbered on from its first number; those of bullet lists have none."""
-    blocks = document.read("3. a\n3. b\n    - c\n3. d\n\n- e\n\nf\n").blocks
+    blocks = document.read(
+        "3. a\n3. b\n    - c\n3. d\n\n- e\n\nf\n\n1. g\n   1. h\n   2. i\n2. j\n\nk\n\n0. l\n1. m\n"
+    ).blocks
     assert [(block.text, block.item) for block in blocks] == [
         ("a", 3), ("b", 4), ("c", 0), ("d", 5), ("e", 0), ("f", 0),
+        ("g", 1), ("h", 1), ("i", 2), ("j", 2), ("k", 0), ("l", 0), ("m", 1),
     ]  # fmt: skip
 
 
@@ -114,13 +177,20 @@ def test_equations_have_the_lines_of_their_tex() -> None:
     assert [*document.read(text).equations] == [("a", 2), ("b", 5), ("c", 8), ("d", 11), ("e", 12)]
 
 
+def test_a_newline_inside_mathematics_is_counted() -> None:
+    """What comes after mathematics of several lines, or after a line's end, is on the line where it stands."""
+    text = "\na $$b\nc$$ $$d$$\n$$e$$ f\\\n$$g\nh\ni$$ $$j$$\n"
+    assert [*document.read(text).equations] == [("b\nc", 2), ("d", 3), ("e", 4), ("g\nh\ni", 5), ("j", 7)]
+
+
 SPANS = """\
 # One $a$ `b`
 
 - 1. $c$ and
   $d$ [a link of $e$](https://example.org) \\$ $f$
 
-> $g$
+> $g$ ![an image](a.svg)
+> <b>bold</b>
 
 | $h$ | 1 | $h$ |
 |---|---|---|
@@ -133,8 +203,22 @@ def test_spans_are_where_the_text_stands() -> None:
     spans = [(token.type, SPANS[start:end]) for token, start, end in document.read(SPANS).inline_spans()]
     assert [text for kind, text in spans if kind == "math_inline"] == [f"${letter}$" for letter in "acdefghhj"]
     assert [text for kind, text in spans if kind == "code_inline"] == ["`b`", "`i`"]
+    assert [text for kind, text in spans if kind == "image"] == ["![an image](a.svg)"]
+    assert [text for kind, text in spans if kind == "html_inline"] == ["<b>", "</b>"]
     assert [text for kind, text in spans if kind == "link_open"] == [
         "[a link of $e$](https://example.org)", "<https://example.org>",
     ]  # fmt: skip
     places = [start for token, start, _ in document.read(SPANS).inline_spans() if token.content == "h"]
     assert places == [SPANS.index("$h$"), SPANS.rindex("$h$")]
+
+
+def test_spans_of_several_lines_go_on_after_the_indentation() -> None:
+    """Mathematics that a line's end divides is found whole, from its first dollar to its last."""
+    text = "a\n\n- b $c\n  d\n  e$ `f`\n"
+    assert [text[start:end] for _, start, end in document.read(text).inline_spans()] == ["$c\n  d\n  e$", "`f`"]
+
+
+def test_what_is_not_written_as_it_is_read_has_no_span() -> None:
+    """A cell with an escaped bar and mathematics that a quote's sign divides are left out; what is beside them is not."""
+    text = "| `a \\| b` | $c$ |\n|---|---|\n\n> $d\n> e$ $f$\n"
+    assert [text[start:end] for _, start, end in document.read(text).inline_spans()] == ["$c$", "$f$"]
