@@ -9,7 +9,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_article.text.wordcount import HAN, count
+from lstm_article.choices import Rule
+from lstm_article.text.wordcount import HAN, Count, count, rule_for
 
 with (Path(__file__).parents[1] / "wordcount-vectors.tsv").open(encoding="utf-8", newline="") as stream:
     VECTORS = list(csv.DictReader(stream, delimiter="\t"))
@@ -38,3 +39,24 @@ def test_han_rule_is_unicode_script_han() -> None:
 def test_counts_are_additive_over_paragraphs(first: str, second: str) -> None:
     """The count of two paragraphs together is the sum of their counts."""
     assert count(f"{first}\n{second}") == count(first) + count(second)
+
+
+def test_a_count_by_a_rule() -> None:
+    """A count is asked for by the rule's name."""
+    assert (Count(1, 2).by("word"), Count(1, 2).by("han")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("lang", "rule", "expected"),
+    [("zh", "han", "han"), ("zh", "word", "word"), ("en", "han", "word"), ("en", "word", "word")],
+)
+def test_han_characters_are_counted_in_chinese_alone(lang: str, rule: Rule, expected: Rule) -> None:
+    """The Han rule is for Chinese; other languages are counted by words, whatever was asked for."""
+    assert rule_for(lang, rule) == expected
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_unknown_rule_is_refused(lang: str) -> None:
+    """A rule that does not exist is an error in every language, and names those that do."""
+    with pytest.raises(ValueError, match="there is no rule 'letters'; choose word or han"):
+        rule_for(lang, "letters")
