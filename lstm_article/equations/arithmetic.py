@@ -56,5 +56,4 @@ def evaluate(
             return (reduce(add, products),)
         case ex.Concatenation():
             return tuple(chain.from_iterable(inner))
-        case ex.Function(name, _):
-            return tuple(map(arithmetic.sigma if name == "sigma" else arithmetic.tanh, inner[0]))
+    return tuple(map(arithmetic.sigma if expression.name == "sigma" else arithmetic.tanh, inner[0]))

@@ -62,7 +62,7 @@ def _weights(
         if term.constant and term.constant.name not in left_out:
             kind = roles.normal_form(term.vector) if term.vector else None
             value = constants[term.constant.name][term.place or 0]
-            if value.shape == shapes.get(kind):
+            if kind in shapes:
                 present[kind].append(term.sign * value)
     W_x, W_h, b = (  # noqa: N806
         np.sum(present[kind], axis=0) if present[kind] else rng.normal(size=shape) for kind, shape in shapes.items()

@@ -90,8 +90,7 @@ def tex(expression: Expression) -> str:
             return f"{shown} {matrix.name}" if row else f"{matrix.name} {shown}"
         case Concatenation(parts):
             return f"[{', '.join(map(tex, parts))}]"
-        case Function(name, argument):
-            return rf"\{name}({tex(argument)})"
+    return rf"\{expression.name}({tex(expression.argument)})"
 
 
 def parts(expression: Expression) -> tuple[Expression, ...]:
