@@ -1,8 +1,10 @@
 """Different ways to write the same TeX give the same tokens."""
 
+import unicodedata
+
 import pytest
 
-from lstm_article.equations.notation import indent, plain, tokens, without_remark
+from lstm_article.equations.notation import FUNCTIONS, indent, plain, tokens, without_remark
 
 
 def texts(written: str) -> list[str]:
@@ -30,11 +32,45 @@ def texts(written: str) -> list[str]:
         (r"\boldsymbol{\tanh}", r"\mathrm{tanh}"),
         (r"a\,\quad\left(b\right)&\displaystyle ~\tag{1} \label{eq:a}c", "a(b)c"),
         (r"\bigl( a \Bigr)", "(a)"),
+        (r"a\;\:\!\ \qquad\nonumber\notag\tag*{1}\biggl(b\Biggr)\big[\Big]c", "a(b)[]c"),
     ],
 )
 def test_written_in_two_ways(written: str, same: str) -> None:
     """Synonyms, characters for commands, and spaces make no difference."""
     assert texts(written) == texts(same)
+
+
+def test_greek_letters() -> None:
+    """A Greek letter is its command, whose name is Unicode's; σ is the function."""
+    for letter in "αβγδεζηθικλμνξπρτυφχψωΓΔΘΛΞΠΣΥΦΨΩ":
+        size, _, name = unicodedata.name(letter).removeprefix("GREEK ").replace("LAMDA", "LAMBDA").split()
+        assert texts(letter) == [f"\\{name.title() if size == 'CAPITAL' else name.lower()}"]
+        assert [token.kind for token in tokens(letter)] == ["letter", "end"]
+    for name in ("epsilon", "theta", "phi", "sigma", "rho", "pi"):
+        assert [token.kind for token in tokens(rf"\var{name}")] == ["letter", "end"]
+    assert next((token.kind, token.text) for token in tokens("σ")) == ("function", "sigma")
+
+
+@pytest.mark.parametrize(
+    ("function", "names"), [("sigma", ["sigmoid", "Sigmoid", "sigm", "logistic"]), ("tanh", ["tanh", "Tanh"])]
+)
+def test_names_of_functions(function: str, names: list[str]) -> None:
+    """σ and tanh may have any of these names, as commands and as words in a font."""
+    for name in names:
+        assert [FUNCTIONS[text] for text in texts(rf"\{name}\mathrm{{{name}}}")] == [function, function]
+
+
+FONTS = (
+    r"\mathbf \boldsymbol \bm \pmb \mathrm \mathit \mathsf \mathtt \mathbb \mathcal \text \textrm \textbf \textit"
+    r" \operatorname"
+)
+
+
+@pytest.mark.parametrize("font", FONTS.split())
+def test_fonts(font: str) -> None:
+    """A font changes no letter, and makes a word of several."""
+    assert texts(f"{font}{{W}}") == ["", *texts("{W}")]
+    assert next((token.kind in {"word", "operator"}, token.text) for token in tokens(f"{font}{{out}}")) == (True, "out")
 
 
 def test_tokens() -> None:
@@ -58,6 +94,16 @@ def test_what_defines(sign: str) -> None:
     text = rf"\begin{{aligned}}[t] h_t {sign} x_t \end{{aligned}}"
     assert texts(plain(text)) == texts("h_t = x_t")
     assert texts(plain(r"\left\{\begin{array}{ll} h_t = x_t \end{array}\right.")) == texts("h_t = x_t")
+
+
+ENVIRONMENTS = "equation equation* aligned align align* alignat array split gather gather* gathered"
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS.split())
+def test_environments(name: str) -> None:
+    """An environment around equations, with its arguments, is dropped."""
+    assert plain(rf"\begin{{{name}}}h_t = x_t\end{{{name}}}").strip() == "h_t = x_t"
+    assert plain(rf"\begin{{{name}}}{{2}}h_t = x_t\end{{{name}}}").strip() == "h_t = x_t"
 
 
 @pytest.mark.parametrize("remark", ["", ".", " ,", r"\quad (1)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"])

@@ -64,6 +64,12 @@ FORMS |= {
     r"{\mathbf{f}_t} \equiv {x_t}": (Symbol("f", 0), X),
     r"h_t = W_{\phi}^\mathsf{T} x_t": (Symbol("h", 0), MatrixProduct(Symbol(r"W_{phi}^{\top}"), X)),
     r"\varphi_t = x_t": (Symbol(r"\varphi", 0), X),
+    r"h_\mathrm{t} = {x_{{t}}}_t": (Symbol("h", 0), X),
+    r"h_t = x_{t,f}^{(12)}": (Symbol("h", 0), Symbol("x_f^{(12)}", 0)),
+    r"h_t = W_{a}_{b}^{\prime\top} x_t": (Symbol("h", 0), MatrixProduct(Symbol(r"W_{ab}^{'\top}"), X)),
+    r"h_t = W^\intercal x^{\lt t \gt}": (Symbol("h", 0), MatrixProduct(Symbol(r"W^{\top}"), X)),
+    r"h_t = x''_t": (Symbol("h", 0), Symbol("x^{''}", 0)),
+    r"h_t = + x_t \cdot W": (Symbol("h", 0), MatrixProduct(Symbol("W"), X, row=True)),
     r"f_t = \sigma(W_f x_t + b_f) & (1) \end{aligned}": (Symbol("f", 0), GATE),
 }
 
@@ -71,7 +77,12 @@ REFUSED = {
     "h_t = ": "ends where something else belongs",
     r"h_t = x_t \oplus h_{t-1}": r"has `\oplus` where something else belongs",
     r"h_t = x_t + \sqrt{x_t}": r"has `\sqrt`",
-    r"h_t = (x_t": "ends where `)` belongs",
+    r"h_t = (x_t": "ends where `)` belongs; the README says which forms are understood",
+    "h_t = (x_t, h_{t-1})": "has `,` where `)` belongs",
+    "h_t = x_t 2": "has `x_t 2`, which is no matrix times one vector; write it as one",
+    r"h_t = x_t \cdot \cdot W": r"has `\cdot` where something else belongs",
+    "h_t = - -x_t": "has `-` where something else belongs",
+    "h_t = [x_t]_t": "has an index or a power on `]`; write it out",
     r"h_t = x_t)": "has `)`",
     r"h_{t = x_t": "ends before a `}`",
     r"h_t = h_{t-2}": "has the index `t-2`",
@@ -117,10 +128,28 @@ def test_written_again(text: str) -> None:
     assert parse(f"{tex(target)} = {tex(value)}") == (target, value)
 
 
-def test_depth_is_that_of_nesting() -> None:
-    """Groups side by side do not count as nested: fifty parentheses may follow each other."""
+def test_a_word_with_an_index_is_a_symbol() -> None:
+    """A word in a font is a symbol where it has an index, on both sides."""
+    target, value = parse(r"\mathrm{out}_t = \mathrm{in}_t + \text{in}^{(t-1)}")
+    assert (target, value) == (Symbol("out", 0), Sum((Symbol("in", 0), Symbol("in", -1))))
+
+
+def test_depth_falls_where_a_group_ends() -> None:
+    """Groups side by side do not count as nested: fifty parentheses, and as many accents, may follow each other."""
     _, value = parse("h_t = " + " + ".join(["(x_t)", r"\tanh(x_t)"] * 25))
     assert value == Sum((X, Function("tanh", X)) * 25)
+    _, value = parse("h_t = " + " + ".join([r"\tilde{{x}}_t"] * 50))
+    assert value == Sum((Symbol(r"\tilde{x}", 0),) * 50)
+
+
+def test_the_longest_and_the_deepest_equation() -> None:
+    """An equation may have 2000 characters, and 40 levels, of which a letter is two; with one more it is refused."""
+    longest, deepest = "h_t =" + " " * 1992 + "x_t", "h_t = " + "(" * 38 + "x_t" + ")" * 38
+    assert parse(longest)[1] == parse(deepest)[1] == X
+    with pytest.raises(EquationError, match="is longer than 2000 characters; split it"):
+        parse(longest + " ")
+    with pytest.raises(EquationError, match="is nested more than 40 deep; write it flatter"):
+        parse(deepest.replace("x_t", "(x_t)"))
 
 
 @pytest.mark.parametrize(
