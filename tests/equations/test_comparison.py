@@ -61,13 +61,17 @@ MISTAKES = {
         [re.sub(r"W_\{([xh])", lambda m: "W_{" + {"x": "h", "h": "x"}[m[1]], text) for text in OURS.values()], 1, "has `W_{hi}` where",
     ),
     "a line that goes on": (
-        [*list(OURS.values())[:3], OURS["C"] + " \\\\ + f_t \\odot h_{t-1}", OURS["o"], OURS["h"]], 4, "has `f_t \\odot h_{t-1}` where",
+        [*list(OURS.values())[:3], OURS["C"] + " \\\\ + f_t \\odot h_{t-1}", OURS["o"], OURS["h"]], 4, "has `f_t \\odot h_{t-1}` where an LSTM has nothing",
     ),
     "a definition in braces": ([*OURS.values(), r"{h_t} \equiv o_t \odot C_t"], 7, "is a second definition"),
     "a definition by an arrow": ([*OURS.values(), r"C_t \leftarrow C_t + x_t"], 7, "is a second definition"),
     "not finite": (changed("h", r"\tanh(C_t)", r"\tanh(C_t) + 0 \odot " + "9" * 400), 6, "departs from the reference by inf"),
     "a gate without its time": ([text.replace("f_t", "f") for text in OURS.values()], 2, "defines `f`, which is not of time t"),
     "another function": (changed("f", "W_{xf} x_t", r"\operatorname{ReLU}(x_t)"), 2, "has `ReLU`, which is no part of an LSTM"),
+    "a state that lacks a term": (changed("C", r" + i_t \odot \tilde{C}_t", ""), 4, r"has nothing where an LSTM has `i_t \odot \tilde{C}_t`"),
+    "a hidden state without a weight": (
+        changed("f", "+ b_f", "+ b_f + h_{t-1}"), 2, "is no LSTM's; write it in the README's forms; it departs from the reference by",
+    ),
     "missing bias": (changed("c", " + b_c", ""), 3, "has no bias"),
     "missing input": (changed("f", "W_{xf} x_t + ", ""), 2, "has no term in `x_t`"),
     "missing recurrence": (changed("o", "W_{ho} h_{t-1} + ", ""), 5, "has no term in `h_{t-1}`"),
@@ -123,6 +127,14 @@ def test_mistake(case: str) -> None:
 def test_other_notation(case: str) -> None:
     """Equations in another notation that compute the same states pass."""
     assert errors_in(REWRITES[case]) == []
+
+
+def test_a_subtracted_term_has_its_sign() -> None:
+    """`- W x_t` is a term with other weights, so no deviation, but only with its sign; in a state a sign is a deviation."""
+    assert errors_in(changed("f", "W_{xf} x_t", "- W_{xf} x_t")) == []
+    assert errors_in(changed("f", "+ b_f", "- b_f")) == []
+    (error,) = errors_in(changed("C", "+ i_t", "- i_t"))
+    assert r"equation 4, C_t: has `-i_t \odot \tilde{C}_t` where an LSTM has `i_t \odot \tilde{C}_t`" in error.message
 
 
 def test_shared_weights() -> None:

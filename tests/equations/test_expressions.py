@@ -3,6 +3,7 @@
 import pytest
 
 from lstm_article.equations.expressions import (
+    Concatenation,
     Function,
     MatrixProduct,
     Number,
@@ -32,7 +33,11 @@ X, H = Symbol("x", 0), Symbol("h", -1)
         (Sum((X, Product((Number(-1.0), H)))), "x_t - h_{t-1}"),
         (Product((Sum((X, H)), X)), r"(x_t + h_{t-1}) \odot x_t"),
         (MatrixProduct(Symbol("W"), Sum((X, H))), "W (x_t + h_{t-1})"),
+        (MatrixProduct(Symbol("W"), Product((X, H))), r"W (x_t \odot h_{t-1})"),
         (MatrixProduct(Symbol("W"), X, row=True), "x_t W"),
+        (Product((Number(-1.0), X)), "-x_t"),
+        (Concatenation((H, X)), "[h_{t-1}, x_t]"),
+        (Symbol(r"\tilde{C}^{(1)}", 0), r"\tilde{C}_t^{(1)}"),
         (Function("tanh", X), r"\tanh(x_t)"),
     ],
 )

@@ -85,6 +85,14 @@ def test_a_state_counts_as_one_symbol() -> None:
         layers_and_updates(cell_of(helper))
 
 
+def test_an_equation_has_200_symbols_and_operations() -> None:
+    """An equation may have 200 symbols and operations, counting each sum as one; with one more it is refused."""
+    longest = "h_t = W x_t + " + " + ".join(["h_{t-1}"] * 196)
+    assert list(layers_and_updates(cell_of([longest]))[1]) == ["h"]
+    with pytest.raises(EquationError, match="equation 1, h_t: is far longer than an LSTM's"):
+        layers_and_updates(cell_of([f"{longest} + h_{{t-1}}"]))
+
+
 def test_helpers_that_double_end_quickly() -> None:
     """Forty helpers, each using the one before twice, are an error; their length is not doubled forty times."""
     names = ["a", *(f"a^{{({'i' * n})}}" for n in range(1, 40))]

@@ -92,6 +92,12 @@ def test_parameter_counts(article, n_x: int, n_h: int, one_bias: int, two_biases
     assert f"{394240:,}" in article.markdown or "394240" in article.markdown
 
 
+def test_parameters_of_each_shape() -> None:
+    """A weight has a column for each element of its vectors: of a concatenation, those of all its vectors."""
+    cell = cell_of(["h_t = V [h_{t-1}, x_t] + U h_{t-1} + W x_t + b + d"])
+    assert parameter_counts(cell, n_x=1000, n_h=10) == {"weights": 10 * (1010 + 10 + 1000), "biases": 10 + 10}
+
+
 def test_what_cannot_be_run_with_the_values_given() -> None:
     """A missing constant is named; values that are no numbers, too large or too many are one error."""
     cell = cell_of([r"h_t = \tanh(W [h_{t-1}, x_t] + b)"])

@@ -8,7 +8,7 @@ MISFITS = {
     ("h_t = W x_t + U x_t + U h_{t-1}",): "`U` is n_h × n_h here and n_h × n_x before",
     ("h_t = W x_t + W",): "`W` is a vector of n_h here and n_h × n_x before",
     ("h_t = W x_t + x_t",): "`W x_t` has n_h elements and `x_t` has n_x",
-    ("h_t = W x_t + h_{t-1} U",): "`U` stands on the other side of its vector",
+    ("h_t = W x_t + h_{t-1} U",): "`U` stands on the other side of its vector than elsewhere; put it left",
     ("h_t = W [h_{t-1}, x_t, 1]",): "concatenates `1`, which is no vector of time t",
     ("h_t = W [h_{t-1}, x_t, b]",): "concatenates `b`, which is no vector of time t",
     ("h_t = h_{t-1} + W (x_t + d)",): "has `d` where n_x elements are; an LSTM's biases have n_h",
@@ -44,3 +44,11 @@ def test_constants_take_the_length_that_they_are_used_with(text: str) -> None:
     assert cell is not None
     assert set(cell.vectors) == ({"b", "d"} if r"\odot d" in text else {"b"})
     assert dict(cell.matrices) == {"W": ("n_x",)}
+
+
+def test_a_symbol_of_constants_alone_is_a_vector() -> None:
+    """A symbol that only constants define has n_h elements, and so have they."""
+    cell, errors = time_step_of([("a_t = 2 b + d", 1), ("h_t = h_{t-1} + W x_t + U a_t", 2)])
+    assert errors == []
+    assert cell is not None
+    assert (set(cell.vectors), dict(cell.matrices)) == ({"b", "d"}, {"W": ("n_x",), "U": ("n_h",)})

@@ -12,7 +12,8 @@ BAD_CELLS = {
     ("h_t = W x_t", "h_t = W x_t"): "equation 2, h_t: is a second definition, after equation 1",
     ("h_t = W x_t + W x_{t-1}",): "`x_{t-1}` is unknown",
     ("h_t = W x_t + h",): "`h` is used without its time; write `h_t`",
-    ("h_t = h_{t-1}",): "equation 1, h_t: reads no input",
+    ("h_t = h_{t-1}",): "equation 1, h_t: reads no input, nor does another equation; write `x_t` where it is read",
+    ("E = m c",): "no display equation defines a symbol at time t; write the time step",
 }  # fmt: skip
 
 
