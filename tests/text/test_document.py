@@ -173,13 +173,13 @@ def test_items_have_the_numbers_that_readers_see() -> None:
 
 def test_equations_have_the_lines_of_their_tex() -> None:
     """Display equations are found wherever they stand, with the line on which their TeX begins."""
-    text = "$$\na\n$$\n\n$$b$$\n\n> $$\n> c\n> $$\n\nwith $$d$$ and\n$$e$$, not $f$ nor `$$g$$`\n"
-    assert [*document.read(text).equations] == [("a", 2), ("b", 5), ("c", 8), ("d", 11), ("e", 12)]
+    text = "$$\na\n$$\n\n$$b$$\n\n> $$\n> c\n> $$\n\nwith $$d$$ and\n$$e$$, not $f$ nor `$$g$$`\n\n  $$\n  h\n  $$\n"
+    assert [*document.read(text).equations] == [("a", 2), ("b", 5), ("c", 8), ("d", 11), ("e", 12), ("h", 15)]
 
 
 def test_a_newline_inside_mathematics_is_counted() -> None:
     """What comes after mathematics of several lines, or after a line's end, is on the line where it stands."""
-    text = "\na $$b\nc$$ $$d$$\n$$e$$ f\\\n$$g\nh\ni$$ $$j$$\n"
+    text = "\na $$b\nc$$ $$d$$\n$$e$$ f\\\nor $$g\nh\ni$$ $$j$$\n"
     assert [*document.read(text).equations] == [("b\nc", 2), ("d", 3), ("e", 4), ("g\nh\ni", 5), ("j", 7)]
 
 

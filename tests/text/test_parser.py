@@ -1,5 +1,6 @@
 """Parsing Markdown: mathematics, front matter, what only looks like them, and marks that are never closed."""
 
+from contextlib import suppress
 from cProfile import Profile
 
 import pytest
@@ -86,15 +87,31 @@ def test_front_matter_is_at_the_start_between_fences(markdown: str, text: str) -
     assert prose(markdown) == text
 
 
+def calls(markdown: str) -> int:
+    """How many functions are called to parse a text, which tells its cost without a clock."""
+    profile = Profile()
+    with suppress(InputError):
+        profile.runcall(parse, markdown)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
 def test_unclosed_mathematics_is_looked_at_once() -> None:
-    """Marks that are never closed are prose, and parsing twice as many calls twice as many functions, not four times."""
-    calls = []
-    for marks in (200, 400):
-        assert document.read("$$ a\n# b\n" * marks).count.word == 3 * marks
-        profile = Profile()
-        profile.runcall(parse, "$$ a\n# b\n" * marks)
-        calls.append(sum(entry.callcount for entry in profile.getstats()))
-    assert calls[1] < 2.1 * calls[0]
+    """Marks that are never closed are prose, and twice as many cost twice as much to parse, not four times."""
+    assert document.read("$$ a\n# b\n" * 200).count.word == 3 * 200
+    assert calls("$$ a\n# b\n" * 200) < 2.1 * calls("$$ a\n# b\n" * 100)
+
+
+def test_what_is_too_deep_is_refused_before_its_text_is_parsed() -> None:
+    """A text with thousands of brackets costs no more than the look at each of them."""
+    assert calls("[" * 2000) < 2 * 2000
+
+
+def test_what_is_escaped_is_a_token_of_its_own() -> None:
+    """Escaped signs and entities are apart from the text around them, so that none is taken for a mark."""
+    tokens = parse("a \\$b &amp; c")[1].children or []
+    assert [(token.type, token.content) for token in tokens] == [
+        ("text", "a "), ("text_special", "$"), ("text", "b "), ("text_special", "&"), ("text", " c"),
+    ]  # fmt: skip
 
 
 @given(st.text())
