@@ -72,17 +72,26 @@ def test_a_layer_that_no_state_needs_is_left_out() -> None:
     assert list(layers) == ["f", "g"]
 
 
-def test_a_state_counts_as_one_symbol() -> None:
-    """An equation may use a long state or layer any number of times; only helpers count with their length."""
-    long = " + ".join(["x_t"] * 60)
-    often = " + ".join(["{}_t"] * 60)
-    state = [f"C_t = C_{{t-1}} + W x_t + V ({long})", "h_t = h_{t-1} + " + often.format(*["C"] * 60)]
+LONG = " + ".join(["x_t"] * 60)
+
+
+def often(name: str) -> str:
+    """A state that uses a symbol 60 times."""
+    return "h_t = h_{t-1} + " + " + ".join([f"{name}_t"] * 60)
+
+
+def test_a_state_or_layer_counts_as_one_symbol() -> None:
+    """However long a state or layer is, an equation may use it any number of times: each use is one symbol."""
+    state = [f"C_t = C_{{t-1}} + W x_t + V ({LONG})", often("C")]
     assert len(layers_and_updates(cell_of(state))[1]) == 2
-    layer = [rf"f_t = \sigma(W x_t + V ({long}))", "h_t = h_{t-1} + " + often.format(*["f"] * 60)]
+    layer = [rf"f_t = \sigma(W x_t + V ({LONG}))", often("f")]
     assert len(layers_and_updates(cell_of(layer))[0]) == 1
-    helper = [f"a_t = W ({long})", "h_t = h_{t-1} + " + often.format(*["a"] * 60)]
+
+
+def test_a_helper_counts_with_its_length() -> None:
+    """Each use of a helper counts as all of its symbols and operations, since they are put in its place."""
     with pytest.raises(EquationError, match="equation 2, h_t: is far longer than an LSTM's"):
-        layers_and_updates(cell_of(helper))
+        layers_and_updates(cell_of([f"a_t = W ({LONG})", often("a")]))
 
 
 def test_an_equation_has_200_symbols_and_operations() -> None:

@@ -92,7 +92,7 @@ def test_parameter_counts(article, n_x: int, n_h: int, one_bias: int, two_biases
     assert f"{394240:,}" in article.markdown or "394240" in article.markdown
 
 
-def test_parameters_of_each_shape() -> None:
+def test_a_weight_counts_with_the_size_of_all_that_it_multiplies() -> None:
     """A weight has a column for each element of its vectors: of a concatenation, those of all its vectors."""
     cell = cell_of(["h_t = V [h_{t-1}, x_t] + U h_{t-1} + W x_t + b + d"])
     assert parameter_counts(cell, n_x=1000, n_h=10) == {"weights": 10 * (1010 + 10 + 1000), "biases": 10 + 10}

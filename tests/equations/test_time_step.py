@@ -72,6 +72,13 @@ def test_constants_and_states_of_a_cell() -> None:
     assert (other.states, other.matrices, other.vectors) == (cell.states, cell.matrices, cell.vectors)
 
 
+def test_a_weight_has_the_size_of_all_that_it_multiplies() -> None:
+    """A weight is as wide as its vector, and as all vectors of a concatenation; what multiplies none is a vector."""
+    cell = cell_of("h_t = V [h_{t-1}, x_t, x_t] + U h_{t-1} + W x_t + b")
+    assert dict(cell.matrices) == {"V": ("n_h", "n_x", "n_x"), "U": ("n_h",), "W": ("n_x",)}
+    assert cell.vectors == ("b",)
+
+
 def test_run_carries_the_states() -> None:
     """Each step begins with the states of the one before, and a concatenation has no single value."""
     cell = cell_of("z_t = [h_{t-1}, x_t]", "h_t = W z_t + b")
