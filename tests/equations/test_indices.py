@@ -54,6 +54,30 @@ def test_where_few_indices_name_layers_none_must() -> None:
     assert misplaced([numbered[0].replace("W_1", "W_f"), *numbered[1:]]) == []
 
 
+def test_where_half_of_the_indices_name_layers_none_must() -> None:
+    """Indices are a convention only where more than half of them name layers."""
+    half = (
+        ("W_{xi}", "W_1"),
+        ("W_{xf}", "W_2"),
+        ("W_{xc}", "W_3"),
+        ("W_{xo}", "W_4"),
+        ("W_{hi}", "W_5"),
+        ("W_{hf}", "W_6"),
+    )
+    biases = (("b_i", "b_q"), ("b_f", "b_i"), ("b_q", "b_f"))
+    assert misplaced(everywhere(*half, *biases)) == []
+    assert misplaced(everywhere(*half[:-1], *biases))[0] == Misplaced("i", "b_f", "b_i")
+
+
+def test_where_half_of_the_indices_name_vectors_all_must() -> None:
+    """Where half of the indices of two letters name x or h, one on the wrong vector is misplaced."""
+    half = everywhere(("W_{h", "W_{b"))
+    assert misplaced(half) == []
+    assert misplaced([half[0].replace("W_{xi} x_t + W_{bi} h", "W_{bi} x_t + W_{xi} h"), *half[1:]]) == [
+        Misplaced("i", "W_{xi}", "W_{hi}")
+    ]
+
+
 def test_where_few_indices_name_vectors_none_must() -> None:
     """Weights whose indices name layers, but mostly no vector, are not misplaced."""
     texts = everywhere(("W_{x", "W_{a"), ("W_{h", "W_{b"))

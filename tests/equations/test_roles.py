@@ -74,6 +74,11 @@ def test_components_are_the_same_in_any_tex() -> None:
     [
         (["y_t = W x_t"], "carries none from step to step; an LSTM carries two states"),
         (["h_t = h_{t-1} + W x_t"], "carries `h_{t-1}` from step to step; an LSTM"),
+        ([r"f_t = \sigma(W x_t)", r"h_t = f_t \odot h_{t-1} + \tanh(V x_t)"], "carries `h_{t-1}` from step to step (as a GRU does); an LSTM"),
+        (
+            [r"f_t = \sigma(W x_t)", r"g_t = \tanh(V x_t)", "a_t = a_{t-1} + f_t", "b_t = b_{t-1} + g_t", "c_t = c_{t-1} + f_t"],
+            "carries `a_{t-1}`, `b_{t-1}`, `c_{t-1}` from step to step; an LSTM",
+        ),
         (["a_t = a_{t-1} + W x_t", "b_t = b_{t-1} + a_t", "c_t = c_{t-1} + b_t"], "carries `a_{t-1}`, `b_{t-1}`, `c_{t-1}` from"),
         (
             [*(rf"{name}_t = \sigma(W_{name} x_t)" for name in "abdefgk"), "C_t = C_{t-1} + a_t + b_t + d_t + e_t",
