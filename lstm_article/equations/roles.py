@@ -95,13 +95,13 @@ def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
 def find_roles(cell: Cell) -> Roles:
     """Return the roles that fit a cell best; raises EquationError unless it has two states and few enough layers."""
     layers, updates = layers_and_updates(cell)
+    last = cell.equations[-1]
     if len(updates) != len(STATES):
         shown = ", ".join(f"`{tex(Symbol(name, -1))}`" for name in cell.states) or "none"
-        where = next((each for each in reversed(cell.equations) if each.target.name in cell.states), cell.equations[-1])
         kind = " (as a GRU does)" if len(cell.states) == 1 and len(layers) > 1 else ""
-        raise where.error(f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state")
+        raise last.error(f"carries {shown} from step to step{kind}; an LSTM carries two states, hidden and cell state")
     if len(layers) > _MOST_LAYERS:
-        raise cell.equations[-1].error(f"has {len(layers)} learned layers with those before; an LSTM has four")
+        raise last.error(f"has {len(layers)} learned layers with those before; an LSTM has four")
     tried: list[tuple[int, Roles]] = []
     for roles in _assignments(cell, layers, updates):
         distance = _distance(roles)

@@ -72,18 +72,19 @@ def test_components_are_the_same_in_any_tex() -> None:
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        (["y_t = W x_t"], "carries none from step to step; an LSTM carries two states"),
+        (["a_t = W x_t", "y_t = a_t"], "equation 2, y_t: carries none from step to step; an LSTM carries two states"),
         (["h_t = h_{t-1} + W x_t"], "carries `h_{t-1}` from step to step; an LSTM"),
         ([r"f_t = \sigma(W x_t)", r"h_t = f_t \odot h_{t-1} + \tanh(V x_t)"], "carries `h_{t-1}` from step to step (as a GRU does); an LSTM"),
         (
             [r"f_t = \sigma(W x_t)", r"g_t = \tanh(V x_t)", "a_t = a_{t-1} + f_t", "b_t = b_{t-1} + g_t", "c_t = c_{t-1} + f_t"],
             "carries `a_{t-1}`, `b_{t-1}`, `c_{t-1}` from step to step; an LSTM",
         ),
-        (["a_t = a_{t-1} + W x_t", "b_t = b_{t-1} + a_t", "c_t = c_{t-1} + b_t"], "carries `a_{t-1}`, `b_{t-1}`, `c_{t-1}` from"),
+        (["a_t = a_{t-1} + W x_t", "b_t = b_{t-1} + a_t", "c_t = c_{t-1} + b_t", "d_t = c_t", "y_t = c_{t-1} + d_t"],
+         "equation 3, c_t: carries `a_{t-1}`, `b_{t-1}`, `c_{t-1}` from"),
         (
             [*(rf"{name}_t = \sigma(W_{name} x_t)" for name in "abdefgk"), "C_t = C_{t-1} + a_t + b_t + d_t + e_t",
              "h_t = h_{t-1} + f_t + g_t + k_t"],
-            "has 7 learned layers with those before; an LSTM has four",
+            "equation 9, h_t: has 7 learned layers with those before; an LSTM has four",
         ),
     ],
 )  # fmt: skip
@@ -93,6 +94,14 @@ def test_what_has_no_place_for_the_roles(texts: list[str], said: str) -> None:
         find_roles(cell_of(texts))
     assert said in raised.value.message
     assert read(blocks(texts)) == (None, [raised.value]) or read(blocks(texts))[1][0].message == raised.value.message
+
+
+def test_six_layers_are_not_too_many() -> None:
+    """With six layers, all orders of which can still be tried, those that fit best have the roles."""
+    layers = [rf"{name}_t = \sigma(W_{name} x_t)" for name in "fiokg"]
+    candidate = r"\tilde{C}_t = \tanh(W_c x_t + U_c h_{t-1} + k_t + g_t)"
+    roles = find_roles(cell_of([*layers, candidate, OURS["C"], OURS["h"]]))
+    assert {role: roles.name(role) for role in roles.layers} == {role: role for role in ("f", "i", CANDIDATE, "o")}
 
 
 def test_parts_by_line() -> None:
