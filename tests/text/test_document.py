@@ -86,6 +86,11 @@ def test_title_is_the_first_heading(markdown: str, title: str) -> None:
     assert document.read(markdown).title == title
 
 
+def test_lines_are_those_that_the_parser_reads() -> None:
+    """A document's lines have neither a byte order mark nor carriage returns, as the lines that tokens tell of."""
+    assert document.read("\ufeffa\r\nb\rc").lines == ["a", "b", "c"]
+
+
 def test_lines_break_words() -> None:
     """A line's end, soft or hard, is white space between words."""
     assert document.read("a\nb\\\nc\n").blocks[0].text == "a\nb\nc"
@@ -119,6 +124,7 @@ def test_a_caption_is_directly_below_an_image(markdown: str) -> None:
     [
         ("References", True), ("BIBLIOGRAPHY", True), ("参考文献", True), ("引用文献", True), ("7. References", True),
         ("3.2 *References*", True), ("七、参考文献", True), ("十一 参考文献", True), ("About references", False), ("References 2", False),
+        ("参考文献一", False), ("![icon](a.svg) References", True),
     ],
 )  # fmt: skip
 def test_the_reference_list_has_a_heading(heading: str, listed: bool) -> None:
@@ -195,21 +201,23 @@ SPANS = """\
 | $h$ | 1 | $h$ |
 |---|---|---|
 | 1 | `i` | $j$ <https://example.org> |
+| $k$ | 1 | $k$ |
 """
 
 
 def test_spans_are_where_the_text_stands() -> None:
     """Mathematics, code, links and images are found where they stand, in headings, lists, quotes and cells."""
     spans = [(token.type, SPANS[start:end]) for token, start, end in document.read(SPANS).inline_spans()]
-    assert [text for kind, text in spans if kind == "math_inline"] == [f"${letter}$" for letter in "acdefghhj"]
+    assert [text for kind, text in spans if kind == "math_inline"] == [f"${letter}$" for letter in "acdefghhjkk"]
     assert [text for kind, text in spans if kind == "code_inline"] == ["`b`", "`i`"]
     assert [text for kind, text in spans if kind == "image"] == ["![an image](a.svg)"]
     assert [text for kind, text in spans if kind == "html_inline"] == ["<b>", "</b>"]
     assert [text for kind, text in spans if kind == "link_open"] == [
         "[a link of $e$](https://example.org)", "<https://example.org>",
     ]  # fmt: skip
-    places = [start for token, start, _ in document.read(SPANS).inline_spans() if token.content == "h"]
-    assert places == [SPANS.index("$h$"), SPANS.rindex("$h$")]
+    for letter in "hk":
+        places = [start for token, start, _ in document.read(SPANS).inline_spans() if token.content == letter]
+        assert places == [SPANS.index(f"${letter}$"), SPANS.rindex(f"${letter}$")]
 
 
 def test_spans_of_several_lines_go_on_after_the_indentation() -> None:
