@@ -86,6 +86,7 @@ def test_a_command_ends_where_its_letters_end() -> None:
     """A command is read whole, never as a shorter command followed by letters."""
     for command in (r"\sigmax", r"\tildes", r"\quadr", r"\mathbfx", r"\leftx"):
         assert texts(command) == [command]
+    assert plain(r"a \getsx b \equivx c") == r"a \getsx b \equivx c"
 
 
 @pytest.mark.parametrize("sign", [":=", r"\coloneqq", r"\leftarrow", r"\gets", r"\equiv", r"\triangleq", r"\doteq"])
@@ -106,7 +107,9 @@ def test_environments(name: str) -> None:
     assert plain(rf"\begin{{{name}}}{{2}}h_t = x_t\end{{{name}}}").strip() == "h_t = x_t"
 
 
-@pytest.mark.parametrize("remark", ["", ".", " ,", r"\quad (1)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"])
+@pytest.mark.parametrize(
+    "remark", ["", ".", " ,", r"\quad (1)", r"\quad (12)", r"& \text{the gate},", r"\qquad \textrm{(a)}.", "；"]
+)
 def test_remarks(remark: str) -> None:
     """Words or a number set apart, and punctuation at the end, are no part of an equation."""
     assert without_remark(f"h_t = x_t{remark}").rstrip() == "h_t = x_t"
