@@ -64,7 +64,7 @@ class Captions:
         for _, name, owner in marks:
             if name not in passage_of:
                 problem = f"refers to figure {name!r}, which stands nowhere; place it"
-            elif passage_of[name] in {owner, None} or _rank(passages, passage_of[name]) < _rank(passages, owner):
+            elif passage_of[name] == owner or _rank(passages, passage_of[name]) < _rank(passages, owner):
                 continue
             else:
                 problem = f"refers to figure {name!r}, which may be left out; place it here or in a higher rank"
