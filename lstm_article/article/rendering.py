@@ -11,7 +11,7 @@ from lstm_article.choices import Lang, LinkedFormat
 from lstm_article.equations import Numbers, sigmoid
 from lstm_article.errors import EquationError, InputError, TemplateError
 from lstm_article.figures import FigureText
-from lstm_article.templating import Labels, Mark, Templates, damaged_mark, marks_in, resolve_marks
+from lstm_article.templating import Labels, Mark, Templates, marks_in, resolve_marks
 from lstm_article.text import Document, document
 
 
@@ -68,12 +68,9 @@ class Rendering:
         citations = {key: str(number) for number, key in enumerate(keys, 1)}
 
         def shown(mark: Mark) -> str:
-            match mark.kind:
-                case "citation":
-                    return f"[{','.join(citations[key] for key in mark.values)}]"
-                case "number" | "reference":
-                    return figures[mark.values[0]].number
-            raise damaged_mark(self.file)
+            if mark.kind == "citation":
+                return f"[{','.join(citations[key] for key in mark.values)}]"
+            return figures[mark.values[0]].number
 
         markdown, marks = resolve_marks(text, marks, shown)
         if keys:

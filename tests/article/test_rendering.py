@@ -1,4 +1,4 @@
-"""Rendering: the numbers in the text are those of the equations that it shows."""
+"""Rendering: citations and figures numbered, and the numbers in the text those of the equations that it shows."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from lstm_article.errors import TemplateError
 from lstm_article.templating.templates import builtin_folder
-from own_article import EQUATIONS, STEP, draft
+from own_article import EQUATIONS, STEP, draft, refusal
 
 
 def test_numbers_of_equations_that_are_left_out(tmp_path: Path) -> None:
@@ -33,3 +33,26 @@ def test_words_that_come_with_the_numbers(tmp_path: Path) -> None:
     )
     own = draft(tmp_path, text)
     assert {words: own.compose(words).count.word for words in (1, 3, 7, 9)} == {1: 1, 3: 3, 7: 7, 9: 9}
+
+
+def test_marks_are_where_the_numbers_are(tmp_path: Path) -> None:
+    """Where an article says the number of a citation or figure, it has a mark of what that is."""
+    text = '# T\n\n{{ refer("structure") }} is of {{ cite("gers2000", "beck2024") }}.\n\n{{ figure("structure") }}\n'
+    article = draft(tmp_path, text).compose()
+    assert "Figure 1 is of [1,2].\n" in article.markdown
+    assert [(mark.kind, mark.values, article.markdown[mark.start : mark.end]) for mark in article.marks] == [
+        ("reference", ("structure",), "Figure 1"),
+        ("citation", ("gers2000", "beck2024"), "[1,2]"),
+        ("number", ("structure",), "Figure 1"),
+    ]
+
+
+def test_markdown_that_cannot_be_read(tmp_path: Path) -> None:
+    """A template that renders to Markdown nested too deeply is refused, with its file."""
+    told = refusal(tmp_path, f"# T\n\n{'> ' * 200}a\n")
+    assert told.startswith("article.md: renders to Markdown that is nested 100 deep or more")
+
+
+def test_the_sigmoid(tmp_path: Path) -> None:
+    """Templates can compute the sigmoid of a number, which is one half at 0."""
+    assert "is 0.5." in draft(tmp_path, "# T\n\nIt is {{ sigmoid(0) }}.\n").compose().markdown
