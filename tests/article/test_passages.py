@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lstm_article.choices import CHECKS
-from own_article import draft, refusal, write
+from own_article import EQUATIONS, draft, refusal, write
 
 WRONG = {
     "unknown rank": ('{% optional "a", rank=0 %}\nText.\n{% endoptional %}\n', 3, "has the unknown rank 0; write 1, the highest, to 9"),
@@ -51,6 +51,7 @@ WRONG = {
     "nested by inclusion": ('{% optional "a", rank=1 %}\n{% include "en/part.md" %}\n{% endoptional %}\n', 2, "'part' stands within 'a'"),
     "not ended": ('{% optional "a", rank=1 %}\nText.\n', 3, "has no end, `{% endoptional %}`"),
     "not begun": ("Text.\n{% endoptional %}\n", 4, "endoptional"),
+    "end that no tag made": ('{{ \'\\ue000["end"]\\ue001\' }}\n', None, "changes a mark (U+E000 to U+E001) of a tag or function"),
     "within a line": ('Some {% optional "a", rank=1 %}more\n{% endoptional %}\ntext.\n', 3, "shares a line with other text"),
     "ending within a line": ('{% optional "a", rank=1 %}\nmore{% endoptional %}\n', 3, "shares a line with other text"),
     "whitespace control": ('{%- optional "a", rank=1 %}\nText.\n{% endoptional %}\n', 3, "on lines of their own, without `-`"),
@@ -59,11 +60,12 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_marks_used_wrongly(case: str, tmp_path: Path) -> None:
-    """A wrong tag is a one-line error with file and line, and nothing is written."""
+    """A wrong tag is a one-line error with file and, where a tag has one, line; nothing is written."""
     text, line, message = WRONG[case]
     file = write(tmp_path / "own", 'Part.\n{% optional "part", rank=1 %}\nPart.\n{% endoptional %}\n', "part.md")
     told = refusal(tmp_path, f"# T\n\n{text}")
-    assert told.startswith(f"{file.name if 'inclusion' in case else 'article.md'}:{line}: ")
+    place = "" if line is None else f"{line}:"
+    assert told.startswith(f"{file.name if 'inclusion' in case else 'article.md'}:{place} ")
     assert message in told
 
 
@@ -93,3 +95,11 @@ def test_lines_end_as_they_may(tmp_path: Path) -> None:
     text = '# Title\n\nText{{ "\\r\\r\\n\\r" }}text.\n\n{% optional "a", rank=1 %}\nMore.\n{% endoptional %}\n'
     own = draft(tmp_path, text)
     assert [own.compose(words).markdown.count("More.") for words in (3, 4)] == [0, 1]
+
+
+def test_empty_lines_at_the_beginning_are_none_of_the_text(tmp_path: Path) -> None:
+    """Front matter is read as such although an import leaves an empty line above it."""
+    article = draft(tmp_path, f"{EQUATIONS}\n\n---\nauthor: somebody\n---\n# T\n").compose()
+    assert article.markdown == "---\nauthor: somebody\n---\n# T\n"
+    assert article.whole.lines[0] == "---"
+    assert article.count.word == 1
