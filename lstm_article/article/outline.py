@@ -60,8 +60,9 @@ def _entries(text: Document) -> Iterator[tuple[int, int, int, Count]]:
     headings = (token.map for token in text.tokens if token.map and token.type == "heading_open")
     ends = {lines[0]: lines[1] for lines in headings}
     for block in text.blocks:
-        start, end = block.token.map or (0, 0)
-        yield start, ends.get(start, end), block.level, count(block.text) if block.is_prose else Count()
+        if block.token.map:
+            start, end = block.token.map
+            yield start, ends.get(start, end), block.level, count(block.text) if block.is_prose else Count()
     for token in text.tokens:
         if token.map and token.type in _UNCOUNTED:
             yield token.map[0], token.map[1], 0, Count()

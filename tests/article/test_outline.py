@@ -1,5 +1,7 @@
 """The outline of a text: blocks with their lines and lengths, and what stands below which heading."""
 
+import pytest
+
 from lstm_article.article.outline import Block, outline
 from lstm_article.text import document
 from lstm_article.text.wordcount import Count
@@ -68,9 +70,18 @@ def test_blocks_have_their_lines_and_lengths() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["$$\nx\n$$\n", "```\nwords\n```\n", "    words\n", "<div>\nwords\n</div>\n", "---\n", "![words](a.svg)\n"]
+)
+def test_blocks_without_words(text: str) -> None:
+    """Display mathematics, code, HTML, a rule and an image are each a block, and have no words to count."""
+    end = 2 + text.count("\n")
+    assert read(f"# T\n\n{text}")[1:] == [Block(range(2, end), 0, Count(), None)]
+
+
 def test_no_line_is_read_that_belongs_to_nobody() -> None:
     """Lines after those whose passages are known, such as the reference list, are not in the outline."""
-    blocks = outline(document.read("# T\n\none\n\n## References\n\n1. book\n"), [None, None, None])
+    blocks = outline(document.read("# T\n\none\n## References\n\n1. book\n"), [None, None, None])
     assert [block.count for block in blocks] == [Count(1), Count(1)]
 
 
