@@ -59,10 +59,10 @@ _Choice = tuple["_Choice", int] | tuple[()]  # a linked list: the choice so far,
 
 def _closest(parts: Parts, certain: frozenset[int], ranked: Sequence[int], target: int) -> Iterator[int]:
     """Yield those of the `ranked` paragraphs that, with the `certain` ones, come closest to the target."""
-    least, most = parts.size(certain), parts.size(certain.union(ranked))
+    least = parts.size(certain)
     uncounted = [heading for heading in parts.headings if not heading.paragraphs & certain]
-    # Taking none or all comes this close, and totals only grow: one beyond the limit is never the closest.
-    limit = target + min(abs(least - target), abs(most - target))
+    # Taking none comes this close, and totals only grow: one beyond the limit is never the closest.
+    limit = target + abs(least - target)
     # Of the choices in one state only the first is kept: the paragraphs to come add the same to each, and the
     # choices are in order, those with the earlier paragraphs first.
     choices: dict[_State, _Choice] = {(least, frozenset()): ()}

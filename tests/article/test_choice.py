@@ -89,6 +89,12 @@ def test_ties_of_a_few_sizes(sizes: list[int], target: int, chosen: set[int]) ->
     assert choose(Parts(0, [Paragraph(size, 1) for size in sizes]), target) == chosen
 
 
+def test_what_has_no_words_comes_with_its_rank() -> None:
+    """A paragraph without words, an equation say, is in if its rank is begun, and out if the length is met before."""
+    parts = Parts(1, [Paragraph(5, 1), Paragraph(0, 2), Paragraph(4, 2)])
+    assert [choose(parts, target) for target in (1, 6, 7, 10)] == [set(), {0}, {0, 1}, {0, 1, 2}]
+
+
 def test_a_heading_is_paid_for_once() -> None:
     """A heading counts with the first of its paragraphs, and not with those that follow."""
     headings = [Heading(5, frozenset({0, 1})), Heading(3, frozenset({1})), Heading(3, frozenset({1}))]
