@@ -81,6 +81,7 @@ def test_ties_are_decided_for_the_earlier_paragraph(parts: Parts, target: int) -
         ([4, 4, 4], 4, {0}),
         ([4, 6], 5, {0}),
         ([6, 4], 5, {0}),
+        ([10], 5, {0}),
         ([5, 0], 5, {0, 1}),
     ],
 )

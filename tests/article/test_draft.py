@@ -169,12 +169,11 @@ def test_length_out_of_reach(tmp_path: Path, run) -> None:
 
 def test_the_tolerance_is_of_the_length_asked_for(tmp_path: Path) -> None:
     """Beyond the shortest and the longest article, lengths are refused from where these miss by more than 5 percent."""
-    own = own_draft(
-        tmp_path, f"# T\n\n{{% optional 'a', rank=1 %}}\n{'word ' * 104}\n{{% endoptional %}}\n\n{'word ' * 209}"
-    )
-    assert own.reach("word") == (210, 314)
-    assert [own.compose(words).count.word for words in (200, 330)] == [210, 314]  # 200 + 5 % = 210, 330 - 5 % = 313.5
-    for words in (199, 331):  # 199 + 5 % = 208.95, 331 - 5 % = 314.45
+    optional = f"{{% optional 'a', rank=1 %}}\n{'word ' * 170}\n{{% endoptional %}}"
+    own = own_draft(tmp_path, f"# T\n\n{'word ' * 209}\n\n{optional}\n")
+    assert own.reach("word") == (210, 380)
+    assert [own.compose(words).count.word for words in (200, 400)] == [210, 380]  # 200 + 5 %, 400 - 5 %
+    for words in (199, 401):
         with pytest.raises(LengthError):
             own.compose(words)
     assert own.compose(210, tolerance=0).count.word == 210
@@ -183,7 +182,7 @@ def test_the_tolerance_is_of_the_length_asked_for(tmp_path: Path) -> None:
 
 
 def test_the_default_length(tmp_path: Path) -> None:
-    """By default an article has 1000 words; Chinese characters are counted as words, not alone."""
+    """By default an article has 1000 words, among them Chinese characters; counted alone are these if asked for."""
     paragraphs = (f"{{% optional '{n}', rank=1 %}}\n词\n{{% endoptional %}}\n" for n in range(8))
     text = "\n".join([f"# T\n\n{'word ' * 995}\n", *paragraphs])
     for lang in LANGS:
@@ -191,6 +190,7 @@ def test_the_default_length(tmp_path: Path) -> None:
         article = build_article(lang, templates=tmp_path)
         assert article.count.word == 1000
         assert article == Draft(Rendering(Templates(tmp_path), lang)).compose()
+    assert build_article("zh", 3, "han", templates=tmp_path).count.han == 3
 
 
 def test_an_article_is_labelled_in_its_language() -> None:
@@ -422,6 +422,7 @@ def test_passages_that_are_no_whole(text: str, line: int, message: str, tmp_path
         for name, text in {
             "what hangs on an item": 'Some.\n\n{% optional "a", rank=1 %}\n- item\n{% endoptional %}\n    - child\n',
             "the head of a table": 'Some.\n\n{% optional "a", rank=1 %}\n| a | b |\n|---|---|\n{% endoptional %}\n| c | d |\n',
+            "what would be one paragraph": 'Some\nmore.\n{% optional "a", rank=1 %}\n- item\n```\ncode\n```\n{% endoptional %}\n$x$\n',
             "what would be a caption": '![x](y)\n\n{% optional "a", rank=1 %}\nBetween.\n{% endoptional %}\n\nFigure 1 shows it.\n',
         }.items()
     ],
@@ -447,6 +448,8 @@ def test_the_nearest_passage_is_named(tmp_path: Path) -> None:
     )
     told = refusal(tmp_path, f"# T\n\n{a}\nSome.\n\n{b}    - child\n\nMore.\n\n{c}")
     assert told.startswith("article.md:9: the optional paragraph 'b' cannot be left out")
+    told = refusal(tmp_path, f"{b}    - child\n\n# T\n\nSome.\n\n{c}")
+    assert told.startswith("article.md:1: the optional paragraph 'b' cannot be left out")
 
 
 def test_many_paragraphs(tmp_path: Path) -> None:

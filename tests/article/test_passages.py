@@ -51,6 +51,7 @@ WRONG = {
     "nested by inclusion": ('{% optional "a", rank=1 %}\n{% include "en/part.md" %}\n{% endoptional %}\n', 2, "'part' stands within 'a'"),
     "not ended": ('{% optional "a", rank=1 %}\nText.\n', 3, "has no end, `{% endoptional %}`"),
     "not begun": ("Text.\n{% endoptional %}\n", 4, "endoptional"),
+    "mark that is changed": ('{{ cite("gers2000") | upper }}\n', None, "changes a mark (U+E000 to U+E001) of a tag or function"),
     "end that no tag made": ('{{ \'\\ue000["end"]\\ue001\' }}\n', None, "changes a mark (U+E000 to U+E001) of a tag or function"),
     "within a line": ('Some {% optional "a", rank=1 %}more\n{% endoptional %}\ntext.\n', 3, "shares a line with other text"),
     "ending within a line": ('{% optional "a", rank=1 %}\nmore{% endoptional %}\n', 3, "shares a line with other text"),
