@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checking import agree, subject
+from built_in import composed
+from checking import agree, command, subject
 from lstm_article.checks import diagram, equations
 from lstm_article.checks.report import Problem
 from notation import OURS, REWRITES, changed
@@ -71,22 +72,23 @@ def test_blocks_on_one_line() -> None:
     assert proven("# T\n\n" + "\n\n".join(f"$${text}$$" for text in OURS.values()))
 
 
-def test_the_difference_is_reported(built: Path, run) -> None:
+def test_the_difference_is_reported(tmp_path: Path) -> None:
     """Where the equations are run, the largest difference from the reference is in the lines and in JSON."""
-    done = run("check", built / "lstm.en.md", "--json")
-    (report,) = json.loads(done.stdout)["articles"]
-    assert report["checks"]["equations"] == "pass"
+    file = tmp_path / "a.md"
+    file.write_text(composed("en", "word", 1000).markdown, "utf-8")
+    (report,) = json.loads(command("check", file, "--only", "equations", "--json").stdout)["articles"]
+    assert report["checks"] == {"equations": "pass"}
     assert 0 <= report["departure"] <= 1e-12
-    assert re.search(r"departure=\d(e-\d\d)?\b", run("check", built / "lstm.en.md").stdout)
-    skipped = json.loads(run("check", built / "lstm.en.md", "--skip", "equations", "--json").stdout)
+    assert re.search(r"departure=\d(e-\d\d)?\b", command("check", file, "--only", "equations").stdout)
+    skipped = json.loads(command("check", file, "--skip", "equations", "--json").stdout)
     assert skipped["articles"][0]["departure"] is None
 
 
-def test_all_mistakes_are_reported(tmp_path: Path, run) -> None:
+def test_all_mistakes_are_reported(tmp_path: Path) -> None:
     """Two mistakes are two findings, in the order of the file."""
     file = tmp_path / "a.md"
     text = markdown([OURS["i"].replace(" + b_i", ""), *changed("h", r"\odot", "+")[1:]])
     file.write_text(text, "utf-8")
-    done = run("check", file, "--only", "equations")
-    assert done.returncode == 1
+    done = command("check", file, "--only", "equations")
+    assert done.exit_code == 1
     assert [line.split(": ")[0] for line in done.stderr.splitlines()] == [f"{file}:4", f"{file}:24"]

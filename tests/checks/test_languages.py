@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article.build import BuildOptions, build_articles, check_builtin_articles
+from built_in import composed
+from lstm_article.build import check_builtin_articles
 from lstm_article.checks.report import Goal, Problem
+from lstm_article.checks.run import check_article
 from lstm_article.choices import LANGS
 from lstm_article.templating.templates import builtin_folder
 from lstm_article.text.document import Document
+from own_article import draft
 
 
 def edited(folder: Path, old: str, new: str) -> tuple[Document, list[Problem]]:
@@ -19,12 +22,9 @@ def edited(folder: Path, old: str, new: str) -> tuple[Document, list[Problem]]:
     text = text.replace(old, new)
     if "figure(" in old:  # what is left out is not to be referred to
         text = text.replace(old.replace("figure", "refer"), "the table")
-    (folder / "en").mkdir()
-    (folder / "en" / "article.md").write_text(text, "utf-8")
-    options = BuildOptions(["zh", "en"], ["md"], templates=folder, out=folder / "out", checks=["languages"])
-    chinese, english = build_articles(options, Goal())
-    assert chinese.findings == ()
-    return english.text, [(finding.line, finding.message) for finding in english.findings]
+    english, chinese = draft(folder, text).compose(1000), composed("zh", "word", 1000)
+    findings = check_article(english, folder / "lstm.en.md", Goal(), ["languages"], chinese).findings
+    return english.text, [(finding.line, finding.message) for finding in findings]
 
 
 @pytest.mark.parametrize(

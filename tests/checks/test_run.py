@@ -5,17 +5,21 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
-from lstm_article.build import BuildOptions, build_articles
-from lstm_article.checks.report import Goal, Report
-from lstm_article.checks.run import check_file
+from built_in import composed
+from checking import command
+from house import ROOT
+from lstm_article.article.draft import Draft
+from lstm_article.article.rendering import Rendering
+from lstm_article.checks.report import Finding, Goal, Report
+from lstm_article.checks.run import check_article, check_file
 from lstm_article.choices import CHECKS, LANGS
 from lstm_article.errors import InputError
-from lstm_article.templating.templates import builtin_folder
+from lstm_article.templating.templates import Templates, builtin_folder
 
 # For each check a mistake that it finds and no other does: a template, what is replaced there, and by what.
 BROKEN = {
@@ -41,33 +45,47 @@ def break_for(check: str, folder: Path) -> Path:
     return folder / "templates"
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both built-in articles, and their figures as the READMEs show them."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(ROOT / "figures", folder / "figures")
+    for lang in LANGS:
+        (folder / f"lstm.{lang}.md").write_text(composed(lang, "word", 1000).markdown, "utf-8")
+    return folder
+
+
 @pytest.mark.parametrize("check", CHECKS)
-def test_each_check_finds_a_mistake_that_no_other_finds(check: str, built: Path, tmp_path: Path) -> None:
-    """An article that fails one check is not written, unless that check is skipped."""
+def test_each_check_finds_a_mistake_that_no_other_finds(check: str, tmp_path: Path) -> None:
+    """Of an article with one mistake, the check that is made for it finds it, and all others find nothing."""
     assert check in BROKEN, f"check {check} has no case in BROKEN; add an article that it finds wrong"
-    out = tmp_path / "out"
-    options = BuildOptions(LANGS, ["md"], templates=break_for(check, tmp_path), out=out)
-    finders = {finding.check for report in build_articles(options, Goal()) for finding in report.findings}
+    templates = Templates(break_for(check, tmp_path))
+    english, chinese = (Draft(Rendering(templates, lang)).compose(1000) for lang in ("en", "zh"))
+
+    def findings(chosen: Collection[str]) -> list[Finding]:
+        reports = (
+            check_article(english, Path("a.md"), Goal(), chosen, chinese),
+            check_article(chinese, Path("b.md"), Goal(), chosen),
+        )
+        return [finding for report in reports for finding in report.findings]
+
+    finders = {finding.check for finding in findings(CHECKS)}
     expected = f"what is broken for {check} is found by {finders or 'none of the checks in run.py'}"
     assert finders == {check}, expected
-    assert not out.exists()
-    shutil.copytree(built / "figures", out / "figures")  # so that few are drawn
-    skipping = replace(options, checks=[other for other in CHECKS if other != check])
-    assert [report.findings for report in build_articles(skipping, Goal())] == [()] * len(LANGS)
-    assert {file.name for file in out.glob("*.md")} == {f"lstm.{lang}.md" for lang in LANGS}
+    assert findings([other for other in CHECKS if other != check]) == []
 
 
-def test_build_refuses_what_fails_a_check(built: Path, tmp_path: Path, run) -> None:
+def test_build_refuses_what_fails_a_check(built: Path, tmp_path: Path) -> None:
     """The command writes nothing, exits with 1 and tells file, line and check; `--skip` overrules it."""
     out = tmp_path / "out"
-    command = ("build", "--templates", break_for("portability", tmp_path), "-o", out, "-f", "md")
-    done = run(*command)
-    assert done.returncode == 1, done
+    build = ("build", "--templates", break_for("portability", tmp_path), "-o", out, "-f", "md")
+    done = command(*build)
+    assert done.exit_code == 1, done
     assert re.match(rf"{re.escape(str(out))}/lstm\.en\.md:\d+: portability: has raw HTML", done.stderr)
     assert not out.exists()
-    shutil.copytree(built / "figures", out / "figures")
-    assert run(*command, "--skip", "portability").returncode == 0
-    assert (out / "lstm.en.md").is_file()
+    shutil.copytree(built / "figures", out / "figures")  # so that none is drawn
+    assert command(*build, "--skip", "portability").exit_code == 0
+    assert {file.name for file in out.glob("*.md")} == {f"lstm.{lang}.md" for lang in LANGS}
 
 
 def test_typography_is_for_chinese_alone(tmp_path: Path) -> None:
@@ -89,17 +107,17 @@ def test_han_characters_are_counted_in_chinese_alone(tmp_path: Path) -> None:
         assert (report.goal.rule, report.findings) == (rule, ())
 
 
-def test_one_article_has_no_other_language(tmp_path: Path) -> None:
-    """An article that is built by itself is not compared with another language."""
-    alone = BuildOptions(["en"], ["md"], out=tmp_path, checks=["length", "languages"])
-    assert [report.checks for report in build_articles(alone, Goal())] == [("length",)]
+def test_one_article_has_no_other_language() -> None:
+    """An article that is checked by itself is not compared with another language."""
+    alone = check_article(composed("en", "word", 1000), Path("a.md"), Goal(), ["length", "languages"])
+    assert alone.checks == ("length",)
 
 
-def test_only_and_skip(built: Path, run) -> None:
+def test_only_and_skip(built: Path) -> None:
     """`--only` runs just the named checks, `--skip` all others, in the usual order."""
 
     def made(*options: str) -> list[str]:
-        (report,) = json.loads(run("check", built / "lstm.zh.md", "--json", *options).stdout)["articles"]
+        (report,) = json.loads(command("check", built / "lstm.zh.md", "--json", *options).stdout)["articles"]
         return list(report["checks"])
 
     alone = [check for check in CHECKS if check != "languages"]
@@ -109,18 +127,18 @@ def test_only_and_skip(built: Path, run) -> None:
     assert made("--only", "length", "--only", "diagram", "--skip", "length") == ["diagram"]
 
 
-def test_findings_are_lines_and_json(built: Path, tmp_path: Path, run) -> None:
+def test_findings_are_lines_and_json(built: Path, tmp_path: Path) -> None:
     """One line a finding, `FILE:LINE: check: message`, exit 1; the same in JSON."""
     file = tmp_path / "a.md"
     file.write_text("# T\n\na [1] $ x\n", "utf-8")
-    done = run("check", file, "--only", "portability", "--only", "citations", built / "lstm.en.md")
-    assert done.returncode == 1
+    done = command("check", file, "--only", "portability", "--only", "citations", built / "lstm.en.md")
+    assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         f"{file}:3: portability: has a `$` that encloses no mathematics; write `\\$`, or no space inside `$…$`",
         f"{file}:3: citations: cites [1], and there is no reference list; add the reference or correct the number",
     ]
-    done = run("check", file, "--only", "citations", "--json")
-    assert (done.returncode, done.stderr) == (1, "")
+    done = command("check", file, "--only", "citations", "--json")
+    assert (done.exit_code, done.stderr) == (1, "")
     (report,) = json.loads(done.stdout)["articles"]
     assert report["checks"] == {"citations": "fail"}
     assert [(f["line"], f["check"]) for f in report["findings"]] == [(3, "citations")]
@@ -134,25 +152,26 @@ def test_a_copy_elsewhere_misses_its_figures(built: Path, tmp_path: Path) -> Non
     assert [finding.check for finding in check_file(copy, None, Goal(), CHECKS).findings] == ["figures"] * 3
 
 
-@pytest.mark.parametrize(
-    ("options", "loads"),
-    [([], True), (["--only", "equations"], True), (["--skip", "equations"], False), (["--only", "diagram"], False)],
-)
-def test_numpy_is_loaded_for_the_equations_alone(options: list[str], loads: bool, built: Path) -> None:
+def test_numpy_is_loaded_for_the_equations_alone(built: Path) -> None:
     """`check` never imports matplotlib, and NumPy only to run the equations; of files and of the built-in article."""
+    loads = {"": True, "--only equations": True, "--skip equations": False, "--only diagram": False}
     code = f"""
-import sys
-from lstm_article.cli import main
-for files in ([{str(built / "lstm.en.md")!r}], []):
-    sys.argv = ["lstm-article", "check", *{options!r}, *files]
-    try:
-        main()
-    except SystemExit as end:
-        print("loaded:", end.code or 0, "matplotlib" in sys.modules, "numpy" in sys.modules)
+import os, sys
+from lstm_article import build, cli, report
+for options in {[*loads]!r}:
+    for files in ([{str(built / "lstm.en.md")!r}], []):
+        if not (child := os.fork()):  # with nothing loaded but these
+            sys.argv = ["lstm-article", "check", *options.split(), *files]
+            try:
+                cli.main()
+            except SystemExit as end:
+                print("loaded:", end.code or 0, "matplotlib" in sys.modules, "numpy" in sys.modules, flush=True)
+            os._exit(0)
+        os.waitpid(child, 0)
 """
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     loaded = [line for line in done.stdout.splitlines() if line.startswith("loaded:")]
-    assert loaded == [f"loaded: 0 False {loads}"] * 2, done
+    assert loaded == [f"loaded: 0 False {numpy}" for numpy in loads.values() for _ in range(2)], done
 
 
 # Texts far deeper than Python's recursion goes, and so long that a check must not try all of something.
