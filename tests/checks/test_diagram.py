@@ -1,5 +1,6 @@
 """The structure diagram has exactly the connections of the equations."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -55,6 +56,28 @@ def test_every_added_edge_is_found(source: str) -> None:
     """An edge between any two parts, added to the table, is a finding."""
     for target in NAMES:
         assert messages([*structure.EDGES, Edge(source, target)]), target
+
+
+def test_what_is_found_says_what_and_where() -> None:
+    """A missing, a stray and a doubled line are told with the equation they belong to, or else with the first line."""
+    rest = [edge for edge in structure.EDGES if edge != Edge("input", "concatenation")]
+    copies = [edge for edge in structure.EDGES if edge.source == "copy-of-hidden-state"]
+
+    def found(edges: Sequence[Edge]) -> list[tuple[int | None, str]]:
+        return [(error.line, error.message) for error in deviations(ROLES, structure.NODES, edges)]
+
+    assert found(rest) == [(4, "equation 4, C_t: passes input to concatenation; the structure diagram does not")]
+    assert found([*structure.EDGES, Edge("input", "input-gate")]) == [
+        (1, "equation 1, i_t: does not pass input to input-gate; the structure diagram does"),
+        (1, "the structure diagram has 2 lines out of input; it needs 1"),
+    ]
+    assert found([*structure.EDGES, Edge("output", "input")]) == [
+        (4, "equation 4, C_t: does not pass output to input; the structure diagram does")
+    ]
+    assert found([edge for edge in structure.EDGES if edge != copies[1]]) == [
+        (6, "equation 6, h_t: passes output-product to output; the structure diagram does not"),
+        (1, "the structure diagram has 1 lines out of copy-of-hidden-state; it needs 2"),
+    ]
 
 
 def test_exchanged_edges_are_found() -> None:

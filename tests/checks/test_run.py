@@ -15,6 +15,7 @@ from checking import command
 from house import ROOT
 from lstm_article.article.draft import Draft
 from lstm_article.article.rendering import Rendering
+from lstm_article.build import check_builtin_articles
 from lstm_article.checks.report import Finding, Goal, Report
 from lstm_article.checks.run import check_article, check_file
 from lstm_article.choices import CHECKS, LANGS
@@ -64,8 +65,8 @@ def test_each_check_finds_a_mistake_that_no_other_finds(check: str, tmp_path: Pa
 
     def findings(chosen: Collection[str]) -> list[Finding]:
         reports = (
-            check_article(english, Path("a.md"), Goal(), chosen, chinese),
-            check_article(chinese, Path("b.md"), Goal(), chosen),
+            check_article(english, tmp_path / "a.md", Goal(), chosen, chinese),
+            check_article(chinese, tmp_path / "b.md", Goal(), chosen),
         )
         return [finding for report in reports for finding in report.findings]
 
@@ -89,7 +90,7 @@ def test_build_refuses_what_fails_a_check(built: Path, tmp_path: Path) -> None:
 
 
 def test_typography_is_for_chinese_alone(tmp_path: Path) -> None:
-    """Chinese rules do not apply to an English text; a Chinese text is recognized by its characters."""
+    """Chinese rules do not apply to an English text."""
     file = tmp_path / "a.md"
     file.write_text("The forget gate, 忘记门 in Chinese.\n", "utf-8")
     applying = tuple(check for check in CHECKS if check not in {"typography", "languages"})
@@ -97,6 +98,15 @@ def test_typography_is_for_chinese_alone(tmp_path: Path) -> None:
     file.write_text("忘记门决定保留多少旧的记忆.\n", "utf-8")
     report = check_file(file, None, Goal(), ["typography"])
     assert {finding.check for finding in report.findings} == {"typography"}
+
+
+def test_a_language_is_recognized_by_its_characters(tmp_path: Path) -> None:
+    """A text is Chinese if more than half of what Word counts are Han characters, unless a language is given."""
+    for text, lang in (("门 one\n", "en"), ("门门 one\n", "zh"), ("门 one two\n", "en")):
+        (tmp_path / "a.md").write_text(text, "utf-8")
+        assert check_file(tmp_path / "a.md", None, Goal(), ["length"]).lang == lang
+        for given in LANGS:
+            assert check_file(tmp_path / "a.md", given, Goal(), ["length"]).lang == given
 
 
 def test_han_characters_are_counted_in_chinese_alone(tmp_path: Path) -> None:
@@ -108,9 +118,54 @@ def test_han_characters_are_counted_in_chinese_alone(tmp_path: Path) -> None:
 
 
 def test_one_article_has_no_other_language() -> None:
-    """An article that is checked by itself is not compared with another language."""
-    alone = check_article(composed("en", "word", 1000), Path("a.md"), Goal(), ["length", "languages"])
-    assert alone.checks == ("length",)
+    """An article that is made by itself is not compared with another language."""
+    alone = check_builtin_articles(["en"], Goal(), ["length", "languages"])
+    assert [report.checks for report in alone] == [("length",)]
+
+
+def test_a_report_says_what_was_checked() -> None:
+    """The report of an article has its file, goal, lengths and optional paragraphs, and whether each check passed."""
+    article, goal = composed("zh", "han", 900), Goal(800, "han")
+    report = check_article(article, Path("a", "b.md"), goal, ["length", "figures", "equations"])
+    assert (report.file, report.lang, report.goal) == (str(Path("a", "b.md")), "zh", goal)
+    assert (report.text, report.optional) == (article.text, article.optional)
+    assert (report.count, report.difference) == (article.count, article.count.han - 800)
+    assert report.deviation is not None
+    ((file, line, check),) = [(finding.file, finding.line, finding.check) for finding in report.findings]
+    assert (file, line, check) == (report.file, 1, "length")
+    assert {check: report.passed(check) for check in report.checks} == {
+        "length": False,
+        "equations": True,
+        "figures": True,
+    }
+    assert check_article(article, Path("b.md"), goal, ["diagram"]).deviation is None
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "expected"),
+    [
+        (b"", ":1", "has no text; write something to check"),
+        (b"---\na: b\n---\n", ":1", "has no text; write something to check"),
+        (b"a\nb \0\n", ":2", "is a binary file; name a Markdown file"),
+        (b"\0", ":1", "is a binary file; name a Markdown file"),
+        (b"a\nb \xff\n", ":2", "is not UTF-8; save it as UTF-8"),
+        (b"\xff", ":1", "is not UTF-8; save it as UTF-8"),
+        (None, "", "cannot be read: No such file or directory; name a readable Markdown file"),
+        ("folder", "", "is a folder or device; name a Markdown file"),
+    ],
+)
+def test_a_file_that_is_no_text_is_an_error(
+    content: bytes | str | None, place: str, expected: str, tmp_path: Path
+) -> None:
+    """A file that cannot be read as text is an error of one line that says its name, the line, and what to do."""
+    file = tmp_path / "a.md"
+    if content == "folder":
+        file.mkdir()
+    elif isinstance(content, bytes):
+        file.write_bytes(content)
+    with pytest.raises(InputError) as error:
+        check_file(file, None, Goal(), CHECKS)
+    assert str(error.value) == f"{file}{place}: {expected}"
 
 
 def test_only_and_skip(built: Path) -> None:
@@ -175,7 +230,7 @@ for options in {[*loads]!r}:
 
 
 # Texts far deeper than Python's recursion goes, and so long that a check must not try all of something.
-DEEP = {"quotes": "> " * 20_000 + "a", "lists": "- " * 20_000 + "a", "brackets": "[" * 20_000, "images": "![" * 20_000}
+DEEP = {"quotes": "> " * 5_000 + "a", "lists": "- " * 5_000 + "a", "brackets": "[" * 20_000, "images": "![" * 20_000}
 PAIRS = [f"a_{{{chr(97 + n // 26)}{chr(97 + n % 26)},t}}" for n in range(60)]
 LONG = {
     "parentheses in TeX": "# T\n\n$$\nh_t = " + "(" * 20_000 + "\n$$\n",
