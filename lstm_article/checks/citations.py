@@ -9,7 +9,7 @@ from lstm_article.text import Block, Document, lines_of
 _CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")
 _NUMBERED_ENTRY = re.compile(r"^\[(\d{1,3})\](.*(?:\n(?!\[\d{1,3}\]).*)*)", re.MULTILINE)
 _LONGEST_RANGE = 50  # a longer one is read as citing its two ends alone
-_DOI = re.compile(r"10\.\d{4,9}/[^\s<>]*[^\s<>.,;]")
+_DOI = re.compile(r"10\.\d{4,9}/.+")
 _ARXIV = re.compile(r"(\d\d(0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?/\d\d(0[1-9]|1[0-2])\d{3})(v\d+)?")
 _WORD = r"([^\s()\[\]<>*]+)"
 # For each kind of identifier: its name, its form, and how it is introduced, in words or in an address.
@@ -90,4 +90,4 @@ def _range(text: str) -> list[int]:
     """Return the numbers that `4`, or `2-4`, cites."""
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     first, last = numbers[0], numbers[-1]
-    return list(range(first, last + 1)) if 0 < last - first < _LONGEST_RANGE else numbers
+    return list(range(first, last + 1)) if last - first in range(_LONGEST_RANGE) else numbers

@@ -16,7 +16,7 @@ _INSTEAD = {
     "*": r"`\ast` or `\odot`", "|": r"`\lvert` or `\mid`", "<": r"`\lt`", ">": r"`\gt`", "{{": "`{ {`",
     "}}": "`} }`", "{#": "`{ #`", "{%": "`{ %`", r"\tag": "the number in the text", r"\label": "no label",
 }  # fmt: skip
-_CHANGED = re.compile("|".join(sorted(map(re.escape, _INSTEAD), key=len, reverse=True)))
+_CHANGED = re.compile("|".join(map(re.escape, _INSTEAD)))
 # Patterns that text outside mathematics and code must not match, and what is wrong if it does.
 _IN_TEXT = {
     r"\$\$": "has `$$` that encloses no equation; close it, or write `\\$`",
@@ -33,16 +33,16 @@ def problems(subject: Subject) -> Iterator[Problem]:
     """Yield each place that breaks a rule of portable Markdown."""
     lines = subject.text.lines
     for token in subject.text.tokens:
-        start, end = token.map or (0, 1)
-        if token.type == "math_block":
-            yield from _display(token, lines, start, end)
-        elif token.type == "html_block":
-            yield start + 1, _RAW_HTML
-        elif token.type == "list_item_open":
-            indent = len(lines[start]) - len(lines[start].lstrip(" "))
-            least = _LIST_INDENT * (token.level // 2)
-            if (indent < least and not lines[start].startswith(">")) or (least == 0 and indent):
-                yield start + 1, f"has a list item indented by {indent}; indent it by {least or 'no'} spaces"
+        match token.type, token.map:
+            case "math_block", [start, end]:
+                yield from _display(token, lines, start, end)
+            case "html_block", [start, _]:
+                yield start + 1, _RAW_HTML
+            case "list_item_open", [start, _]:
+                indent = len(lines[start]) - len(lines[start].lstrip(" "))
+                least = _LIST_INDENT * (token.level // 2)
+                if (indent < least and not lines[start].startswith(">")) or (least == 0 and indent):
+                    yield start + 1, f"has a list item indented by {indent}; indent it by {least or 'no'} spaces"
     for block in subject.text.blocks:
         yield from _inline(block.token)
 

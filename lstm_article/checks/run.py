@@ -42,10 +42,10 @@ def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str
     """
     try:
         text = document.read(_read(file))
+        if not text.tokens:
+            raise InputError("has no text; write something to check", line=1)
     except InputError as error:
         raise InputError(error.message, file, error.line) from None
-    if not text.tokens:
-        raise InputError("has no text; write something to check", file, 1)
     lang = lang or ("zh" if text.count.han * 2 > text.count.word else "en")
     return _check(Subject(text, lang, file, goal), chosen)
 
@@ -62,17 +62,18 @@ def _check(subject: Subject, chosen: Collection[str]) -> Report:
 
 
 def _read(file: Path) -> str:
+    """Return a file's text; raises InputError, which names no file."""
     try:
         if file.exists() and not file.is_file():
-            raise InputError("is a folder or device; name a Markdown file", file)
+            raise InputError("is a folder or device; name a Markdown file")
         data = file.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}; name a readable Markdown file", file) from None
+        raise InputError(f"cannot be read: {error.strerror}; name a readable Markdown file") from None
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise InputError("is a binary file; name a Markdown file", file, line)
+        raise InputError("is a binary file; name a Markdown file", line=line)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise InputError("is not UTF-8; save it as UTF-8", file, line) from None
+        raise InputError("is not UTF-8; save it as UTF-8", line=line) from None

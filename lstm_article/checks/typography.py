@@ -14,8 +14,6 @@ TERMS = {
 
 _HAN = "汉"  # stands for each Han character: patterns with ranges of all of them take long to compile
 _FORMULA = "\ue000"  # stands for a piece of mathematics or code
-_CITATION = "\ue001"  # stands for a citation, which may or may not have a space beside it
-_CITATIONS = re.compile(r"\[[\d,– -]+\]")
 _FULL_WIDTH = {
     ",": "，", ".": "。", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", '"': "“”",
 }  # fmt: skip
@@ -33,7 +31,7 @@ _SPACES = (
 def problems(subject: Subject) -> Iterator[Problem]:
     """Yield what an editor would mark in a Chinese text, outside its reference list."""
     for block in subject.text.blocks:
-        if not block.listed and block.kind != "image":
+        if not block.listed:
             for line, text in enumerate(_plain(block).split("\n"), block.line):
                 for message in _wrong(text):
                     yield line, message
@@ -60,10 +58,9 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 def _plain(block: Block) -> str:
-    """Return a block's text, with one placeholder character for each formula, piece of code and citation."""
+    """Return a block's text, with one placeholder character for each formula and piece of code."""
     replaced = {"softbreak": "\n", "hardbreak": "\n", "math_inline": _FORMULA, "code_inline": _FORMULA}
-    text = "".join(
+    return "".join(
         child.content if child.type in {"text", "text_special"} else replaced.get(child.type, "")
         for child in block.token.children or []
     )
-    return _CITATIONS.sub(_CITATION, text)
