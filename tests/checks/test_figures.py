@@ -30,8 +30,11 @@ def draw(folder: Path) -> Path:
             "![a](http://[a:b]/c)",
             [(1, "shows http://[a:b]/c, which is not there; put the file beside the text or correct the path")],
         ),
-        ("b\n![ ](figures/a%20b.svg)", [(2, "shows figures/a%20b.svg without alternative text")]),
-        ("![]()", [(1, "an image without a path"), (1, "an image without alternative text")]),
+        (
+            "b\n![ ](figures/a%20b.svg)",
+            [(2, "shows figures/a%20b.svg without alternative text; say in words what it shows")],
+        ),
+        ("![]()", [(1, "has an image without a path; name its file"), (1, "an image without alternative text")]),
         (f"![a]({'a' * 300}) ![b](%00)", [(1, "which is not there"), (1, "shows %00, which is not there")]),
     ],
 )

@@ -1,6 +1,7 @@
 """The checks by name: each finds its own mistake, where it applies, and where it is chosen."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -166,6 +167,12 @@ def test_a_file_that_is_no_text_is_an_error(
     with pytest.raises(InputError) as error:
         check_file(file, None, Goal(), CHECKS)
     assert str(error.value) == f"{file}{place}: {expected}"
+
+
+def test_a_device_is_not_read() -> None:
+    """A device, which may never end, is an error."""
+    with pytest.raises(InputError, match="is a folder or device; name a Markdown file"):
+        check_file(Path(os.devnull), None, Goal(), CHECKS)
 
 
 def test_only_and_skip(built: Path) -> None:
