@@ -81,7 +81,7 @@ def _entries(block: Block) -> Iterator[tuple[int, str, int]]:
     content = block.token.content
     numbered = [] if block.item else [*_NUMBERED_ENTRY.finditer(content)]
     for match in numbered:
-        yield int(match[1]), match[2], block.line + content.count("\n", 0, match.start())
+        yield int(match[1]), match[2], block.line + content[: match.start()].count("\n")
     if not numbered:
         yield block.item, content, block.line
 

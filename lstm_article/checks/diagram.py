@@ -31,10 +31,12 @@ class Operation:
 def problems(subject: Subject) -> Iterator[Problem]:
     """Yield where equations and diagram differ, or why they cannot be compared."""
     roles, errors = subject.roles
-    if roles is None:
-        yield errors[0].line or 1, f"the diagram cannot be compared with the equations: {errors[0].message}"
-        return
-    for error in deviations(roles):
+    if roles:
+        errors = [*deviations(roles)]
+    else:
+        message = f"the diagram cannot be compared with the equations: {errors[0].message}"
+        errors = [EquationError(message, line=errors[0].line)]
+    for error in errors:
         yield error.line or 1, error.message
 
 

@@ -10,7 +10,7 @@ def problems(subject: Subject) -> Iterator[Problem]:
     """Find an article that is too short or too long, and say by how much."""
     goal = subject.goal
     counted = subject.text.count.by(goal.rule)
-    if abs(counted - goal.words) > goal.words * goal.tolerance / 100:
-        change = f"add {goal.words - counted}" if counted < goal.words else f"cut {counted - goal.words}"
-        wanted = f"{goal.words} ± {goal.tolerance:g} %"
-        yield 1, f"{counted} {UNITS[goal.rule]} where {wanted} are asked for; {change}"
+    for change, deviation in (("add", goal.words - counted), ("cut", counted - goal.words)):
+        if deviation > goal.words * goal.tolerance / 100:
+            wanted = f"{goal.words} ± {goal.tolerance:g} %"
+            yield 1, f"{counted} {UNITS[goal.rule]} where {wanted} are asked for; {change} {deviation}"

@@ -42,7 +42,7 @@ def edited(folder: Path, old: str, new: str) -> tuple[Document, list[Problem]]:
     ],
 )  # fmt: skip
 def test_a_difference_is_told_where_it_stands(old: str, new: str, expected: str, place: str, tmp_path: Path) -> None:
-    """A difference is told with the line, in the article's text, of the first section, equation, … that differs."""
+    """The line of a difference is told: where, in this article, the first section or equation stands that differs."""
     text, found = edited(tmp_path, old, new)
     ((line, message),) = [(line, message) for line, message in found if re.match(expected, message)]
     assert message.endswith("; make them the same")
