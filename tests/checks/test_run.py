@@ -147,9 +147,9 @@ def test_a_report_says_what_was_checked() -> None:
     [
         (b"", ":1", "has no text; write something to check"),
         (b"---\na: b\n---\n", ":1", "has no text; write something to check"),
-        (b"a\nb \0\n", ":2", "is a binary file; name a Markdown file"),
+        (b"a\nb \0\n\0", ":2", "is a binary file; name a Markdown file"),
         (b"\0", ":1", "is a binary file; name a Markdown file"),
-        (b"a\nb \xff\n", ":2", "is not UTF-8; save it as UTF-8"),
+        (b"a\nb \xff\n\xff", ":2", "is not UTF-8; save it as UTF-8"),
         (b"\xff", ":1", "is not UTF-8; save it as UTF-8"),
         (None, "", "cannot be read: No such file or directory; name a readable Markdown file"),
         ("folder", "", "is a folder or device; name a Markdown file"),
