@@ -107,3 +107,13 @@ def test_each_aspect_is_compared(old: str, new: str, expected: list[Problem], tm
 def test_nothing_is_compared_with_no_other_article() -> None:
     """An article alone has no differences."""
     assert [*problems(subject(TEXT))] == []
+
+
+def test_what_an_article_has_none_of_has_no_place(tmp_path: Path) -> None:
+    """What an article has none of, not even in a paragraph that is left out, is told with its first line."""
+    left_out = '{% optional "a", rank=1 %}\nText.\n{% endoptional %}\n\n# T\n'
+    article = draft(tmp_path / "a", left_out).compose(1, tolerance=100)
+    other = draft(tmp_path / "b", "Text.\n\n# T\n\n$$\na\n$$\n").compose()
+    assert article.left_out == {1}
+    expected = [(1, "has 0 equations where the en article has 1; make them the same")]
+    assert [*problems(replace(subject(""), compared=(article, other)))] == expected
