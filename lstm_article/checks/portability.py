@@ -26,6 +26,7 @@ _IN_TEXT = {
     "[{}]": "has a curly brace, which some systems take for attributes or a macro; leave it out",
 }
 _RAW_HTML = "has raw HTML, which not every system passes on; write it as Markdown"
+_EDGE = (Token("softbreak", "", 0), 0)  # stands before the first token of a block and after the last
 _LIST_INDENT = 4  # spaces that every system reads as one level
 
 
@@ -66,8 +67,7 @@ def _mathematics(text: str, line: int) -> Iterator[Problem]:
 
 def _inline(block: Token) -> Iterator[Problem]:
     """Find what is wrong within the lines of a heading, paragraph, list item or table cell."""
-    edge = (Token("softbreak", "", 0), 0)
-    tokens = [edge, *lines_of(block), edge]
+    tokens = [_EDGE, *lines_of(block), _EDGE]
     for (before, _), (token, line), (after, _) in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if token.type == "math_inline":
             yield from _inline_mathematics(before, token, after, line)
