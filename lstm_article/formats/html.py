@@ -22,7 +22,7 @@ from lstm_article.text import Document, document
 
 _MATH_FONT = Path(__file__).parents[1] / "fonts" / "math.woff2"
 _POLICY = "policy".join(MARKS)  # a placeholder in the page until its style sheets are known
-_CITATION = re.compile(r"\[([1-9]\d{0,2}(?:,[1-9]\d{0,2})*)\]")
+_CITATION = re.compile(r"\[(\d+(?:,\d+)*)\]")
 _TEX_LIMIT = 2000  # characters; longer TeX may be nested so deeply that the converter's stack overflows
 
 
@@ -38,7 +38,7 @@ def page(
     renderer = _Renderer(article.text, figures, templates.path(f"{article.lang}/article.md"))
     values = {
         "article": article,
-        "body": renderer.render(list(_with_figures(article.text.tokens)), MarkdownIt("commonmark").options, {}),
+        "body": renderer.render(list(_with_figures(article.text.tokens)), MarkdownIt().options, {}),
         "others": others,
         "name": quote(name),
         "policy": _POLICY,
@@ -61,9 +61,8 @@ def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
         if token.type == "paragraph_open" and (image := document.image(tokens[at + 1])):
             token, length = Token("figure", "", 0, children=[image], hidden=True), 3  # hidden: a line break follows
             below = tokens[at + 3 : at + 6]
-            if len(below) > 1 and below[1].type == "inline" and document.caption(below[1], tokens[at + 1]):
-                token.meta["caption"] = below[1].children
-                length += len(below)
+            if below and below[0].type == "paragraph_open" and document.caption(below[1], tokens[at + 1]):
+                token.meta["caption"], length = below[1].children, 6
         yield token
         at += length
 
@@ -135,7 +134,7 @@ class _Renderer(RendererHTML):
     def _citation(self, match: re.Match[str]) -> str:
         """Return a citation linked to its references, or as it is if the article lacks one of them."""
         numbers = match[1].split(",")
-        if not set(map(int, numbers)) <= set(self._references.values()):
+        if not set(numbers) <= set(map(str, self._references.values())):
             return match[0]
         links = (f'<a href="#reference-{number}">{number}</a>' for number in numbers)
         return f"[{','.join(links)}]"

@@ -339,6 +339,17 @@ def test_images_within_other_blocks_stay_images() -> None:
     )
 
 
+def test_only_a_paragraph_is_a_caption() -> None:
+    """What begins with a figure's number below a figure is its caption, but not if it is a heading or a list."""
+    image = "![A](a.svg)\n\n"
+    html = shown(f"{image}## Figure 1\n\n{image}- Figure 2\n\n---\n\n{image}---\n\n{image}Figure 3 C.\n\nD.\n\n{image}")
+    assert re.findall("<figcaption>(.*?)</figcaption>", html) == ["Figure 3 C."]
+    assert html.count("<figure") == 5
+    assert '<h2 id="section-0">Figure 1</h2>' in html
+    assert "<li>Figure 2</li>" in html
+    assert "<p>D.</p>" in html
+
+
 def test_a_figure_is_in_the_page_and_named_after_its_file() -> None:
     """A figure's SVG stands in the page, also within a paragraph; the figure's id is its file's name without endings."""
     figures = {"figures/a&b.en.svg": "<svg>A</svg>"}
