@@ -3,37 +3,90 @@
 import html
 import json
 import re
-from pathlib import Path
+from dataclasses import replace
 
 import pypandoc
 import pytest
 
-from flavored import CAPTION, special_article, written
+from flavored import CAPTION, written
 from lstm_article import Article
-from lstm_article.formats.flavors import FLAVORS
+from lstm_article.figures import FigureText
+from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST
 from lstm_article.formats.markdown import flavored
 
+FIGURE = FigureText("cell", "cell.svg", "", "A *cell*.", "*A* & B", {}, number="Figure 1")
+IMAGE, NUMBERED = "![*A* & B](cell.svg)", "**Figure 1** A *cell*."
+MYST = "```{{figure}} cell.svg\n:name: label\n:alt: A & B\n:width: 560px\n\n{}\n```"
+# What each host has for an equation, for mathematics in a line, a citation, a reference to a figure, and a figure.
+SYNTAX = {
+    "plain": ("$$\nx\n$$", "$x$", "[1,2]", "Figure 1", f"{IMAGE}\n\n{NUMBERED}"),
+    "github": (
+        "```math\nx\n```", "$`x`$", "[1,2]", "Figure 1",
+        f'<img src="cell.svg" alt="A &amp; B" width="560">\n\n{NUMBERED}',
+    ),
+    "mkdocs": ("$$\nx\n$$", "$x$", "[1,2]", "Figure 1", f"{IMAGE}\n\n{NUMBERED}"),
+    "myst": ("$$\nx\n$$ (label)", "$x$", "[1,2]", "{ref}`Figure 1 <label>`", MYST.format(NUMBERED)),
+    "numbered myst": ("$$\nx\n$$ (label)", "$x$", "[1,2]", "{numref}`Figure %s <label>`", MYST.format("A *cell*.")),
+    "docusaurus": (
+        "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
+        f'<figure className="margin--none">\n\n{IMAGE}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>',
+    ),
+    "vitepress": (
+        "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
+        f"<figure>\n\n{IMAGE}{{width=560}}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>",
+    ),
+    "hugo": (
+        "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
+        "{{< figure src=`cell.svg` alt=`A & B` width=`560` caption=`**Figure 1** A *cell*.` >}}",
+    ),
+    "jekyll": (
+        "$$\nx\n$$", "$$x$$", r"\[1,2\]", "Figure 1",
+        f'<figure markdown="1">\n\n{IMAGE}{{: width="560" style="max-width: 100%"}}\n\n'
+        f'<figcaption markdown="1">\n\n{NUMBERED}\n\n</figcaption>\n</figure>',
+    ),
+    "quarto": (
+        "$$\nx\n$$ {#eq-label}", "$x$", "[1,2]", "Figure [-@fig-label]",
+        '![A *cell*.](cell.svg){#fig-label fig-alt="A & B" width=560}',
+    ),
+}  # fmt: skip
 
-@pytest.fixture
-def special(tmp_path: Path) -> Article:
-    return special_article(tmp_path)
+
+@pytest.mark.parametrize("host", SYNTAX)
+def test_each_host_gets_its_own_syntax(host: str) -> None:
+    """Mathematics, citations, references and figures are written, labelled and sized as the host's documentation says."""
+    idiom = {**FLAVORS, "numbered myst": NUMBERED_MYST}[host]
+    equation, inline = idiom.equation("x", "label"), idiom.inline("x")
+    citation, reference = idiom.citation("1,2"), idiom.reference("Figure", "1", "label")
+    assert (equation, inline, citation, reference, idiom.figure(FIGURE, "label")) == SYNTAX[host]
 
 
 def test_front_matter_is_what_the_host_reads(special: Article, article: Article) -> None:
-    """Front matter is YAML for any title; it has a description, and the title unless the host takes that from the text."""
+    """Front matter is YAML for any title, and has what the host needs and nothing else."""
     for either in (article, special):
-        for flavor in set(FLAVORS) - {"plain", "github"}:
-            front_matter, body = written(either, flavor)
-            assert front_matter["description"] == either.description
-            assert front_matter.get("title", either.title) == either.title
-            assert ("title" in front_matter) or either.markdown.splitlines()[0] in body
-        for flavor in ("plain", "github"):
-            assert written(either, flavor)[0] == {}
-    assert written(article, "myst")[0]["myst"] == {
-        "html_meta": {f"description lang={article.tag}": article.description}
-    }
-    assert written(article, "hugo")[0].get("isCJKLanguage", False) == (article.lang == "zh")
-    assert {written(article, flavor)[0]["lang"] for flavor in ("jekyll", "quarto")} == {article.tag}
+        described = {"title": either.title, "description": either.description}
+        light_unless_dark = ["style", {}, ":root:not(.dark) { color-scheme: light; }"]
+        html_meta = {f"description lang={either.tag}": either.description}
+        expected = {
+            "plain": {},
+            "github": {},
+            "mkdocs": described,
+            "myst": {
+                "description": either.description,
+                "numbering": {"figure": False},
+                "myst": {"html_meta": html_meta},
+            },
+            "docusaurus": described,
+            "vitepress": {**described, "head": [light_unless_dark]},
+            "hugo": {**described, "params": {"math": True}},
+            "jekyll": {**described, "layout": "page", "lang": either.tag, "render_with_liquid": False},
+            "quarto": {**described, "lang": either.tag},
+        }
+        if either.lang == "zh":
+            expected["hugo"]["isCJKLanguage"] = True
+        for flavor in FLAVORS:
+            assert written(either, flavor)[0] == expected[flavor]
+        assert f'description: "{either.description}"\n' in flavored(either, FLAVORS["mkdocs"])  # in its own letters
+        assert flavored(either, NUMBERED_MYST).startswith("# ")  # a part of a page
 
 
 def test_github_fences_its_mathematics(article: Article) -> None:
@@ -58,3 +111,10 @@ def test_captions_and_alternative_texts_are_quoted(special: Article) -> None:
     tree = json.loads(pypandoc.convert_text(flavored(special, FLAVORS["quarto"]), "json", "markdown"))
     figure = next(block["c"] for block in tree["blocks"] if block["t"] == "Figure")
     assert dict(figure[2][0]["c"][0]["c"][0][2])["fig-alt"] == words
+
+
+def test_hugo_gets_a_caption_in_one_line() -> None:
+    """A Hugo shortcode's values have no line breaks; they stand in backticks, or in quotes if they have backticks."""
+    figure = FLAVORS["hugo"].figure
+    assert 'caption=`**Figure 1** In "two" lines`' in figure(replace(FIGURE, caption='In "two"\nlines'), "")
+    assert r'caption="**Figure 1** `In` \"two\" lines"' in figure(replace(FIGURE, caption='`In` "two"\nlines'), "")

@@ -8,18 +8,17 @@ from pathlib import Path
 import pypandoc
 import pytest
 
-from flavored import special_article, written
-from lstm_article import Article, build_article
+import own_article
+from flavored import written
+from lstm_article import Article
 from lstm_article.formats.flavors import FLAVORS
-from lstm_article.formats.markdown import flavored
+from lstm_article.formats.markdown import flavored, label_prefix
+from lstm_article.templating.templates import Templates
+from notation import OURS
 
+LABELS = Templates().path("en/labels.toml")
 PARTS = ("forget-gate", "input-gate", "candidate", "cell-state", "output-gate", "hidden-state")
 every_flavor = pytest.mark.parametrize("flavor", FLAVORS)
-
-
-@pytest.fixture
-def special(tmp_path: Path) -> Article:
-    return special_article(tmp_path)
 
 
 def test_plain_is_the_core(article: Article) -> None:
@@ -102,21 +101,106 @@ def test_an_equation_of_no_lstm_is_labelled_by_number(special: Article) -> None:
     assert "$$ (lstm-en-equation-1)" in flavored(special, FLAVORS["myst"])
 
 
+def own(folder: Path, text: str) -> Article:
+    """Return a user's article."""
+    return own_article.draft(folder, text).compose()
+
+
 @every_flavor
 def test_a_figure_that_a_filter_changed_stays(flavor: str, tmp_path: Path) -> None:
     """Where a template has changed what `figure` gives, it is written as it stands there."""
-    (tmp_path / "en").mkdir()
-    text = '# T\n\n{{ figure("structure") | replace("![", "!  [") }}\n\n{{ refer("structure") }}\n'
-    (tmp_path / "en" / "article.md").write_text(text, "utf-8")
-    article = build_article("en", templates=tmp_path)
+    article = own(tmp_path, '# T\n\n{{ figure("structure") | replace("![", "!  [") }}\n\n{{ refer("structure") }}\n')
     changed = next(line for line in article.text.lines if line.startswith("!  ["))
     assert changed in flavored(article, FLAVORS[flavor])
 
 
-def test_headings_go_deeper() -> None:
-    """Headings go no deeper than six levels."""
-    article = build_article("en")
-    levels = [section.level for section in article.sections]
-    text = flavored(article, replace(FLAVORS["plain"], deeper=5))
-    assert {len(marks) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)} == {6}
-    assert len(re.findall(r"^#+ ", text, re.MULTILINE)) == len(levels) + 1  # the reference list has one too
+@pytest.mark.parametrize(
+    "text",
+    [
+        'before {{ figure("structure") }}',
+        '{{ figure("structure") }} after',
+        '{{ figure("structure") }}\nbelow',
+        "in a line, $$x$$",
+        "$$ x $$",
+        "$$ x\n$$",
+        "$$\nx $$",
+        "- in a list\n\n  $$\n  x\n  $$",
+        "> $$\n> x\n> $$",
+    ],
+)
+def test_what_the_built_in_templates_do_not_use_stays(text: str, tmp_path: Path) -> None:
+    """A figure with words beside it, and an equation that has not its own lines, are written as they stand there."""
+    article = own(tmp_path, f"# T\n\n{text}\n")
+    assert written(article, "quarto")[1] == article.markdown.removeprefix("# T\n\n")
+
+
+def test_an_article_may_begin_or_end_with_a_figure(tmp_path: Path) -> None:
+    """A figure is written as one at an article's very beginning and end, and so is mathematics that ends its caption."""
+    labels = re.sub("^caption = .*$", 'caption = "Of $x$"', LABELS.read_text("utf-8"), flags=re.MULTILINE)
+    own_article.write(tmp_path, labels, "labels.toml")
+    article = own(tmp_path, '{{ figure("structure") }}\n\n# T\n')
+    (figure,) = article.figures
+    assert written(article, "myst")[1] == f"{FLAVORS['myst'].figure(figure, 'lstm-en-structure')}\n\n# T\n"
+    article = own(tmp_path, '# T\n\n{{ figure("structure") }}')
+    assert written(article, "myst")[1] == f"# T\n\n{FLAVORS['myst'].figure(figure, 'lstm-en-structure')}\n"
+    assert written(article, "github")[1].endswith("\n\n**Figure 1** Of $`x`$\n")
+
+
+def test_the_figure_is_the_image_above_its_number(tmp_path: Path) -> None:
+    """An image of the same file, further up or further down, is not taken for the figure."""
+    figure = '{{ figure("structure") }}'
+    image = own(tmp_path, f"# T\n\n{figure}\n").figures[0].image
+    article = own(tmp_path, f"# T\n\n{image}\n\n{figure}\n\n{image}\n")
+    shown = FLAVORS["myst"].figure(article.figures[0], "lstm-en-structure")
+    assert written(article, "myst")[1] == f"# T\n\n{image}\n\n{shown}\n\n{image}\n"
+
+
+def test_equations_are_labelled_by_their_part_or_number(tmp_path: Path) -> None:
+    """An equation's label is the part that its rows define, or else its number among all equations."""
+    first, *others = OURS.values()
+    blocks = ["a", rf"z = 1 \\{chr(10)}{first}", *others, "b"]
+    article = own(tmp_path, "# T\n\n" + "\n".join(f"$$\n{tex}\n$$" for tex in blocks))
+    labels = re.findall(r"^\$\$ \(lstm-en-(\S+)\)$", flavored(article, FLAVORS["myst"]), re.MULTILINE)
+    assert labels == ["equation-1", "input-gate", "forget-gate", *PARTS[2:], "equation-8"]
+
+
+@every_flavor
+def test_a_dollar_before_a_digit_ends_no_mathematics(flavor: str, tmp_path: Path) -> None:
+    """Prices stay as they are: a dollar sign that a digit follows does not end mathematics."""
+    prices = "From $5 to $6, a$5-$6 and $x$5."
+    assert written(own(tmp_path, f"# T\n\n{prices}\n"), flavor)[1].removeprefix("# T\n\n") == f"{prices}\n"
+
+
+def test_a_citation_has_all_its_numbers(tmp_path: Path) -> None:
+    """A host's citation has all numbers of the portable one, in the text and not in the reference list."""
+    article = own(tmp_path, '# T\n\nx {{ cite("gers2000", "hochreiter1991") }}\n')
+    assert article.markdown.startswith("# T\n\nx [1,2]\n")
+    assert written(article, "jekyll")[1] == article.markdown.removeprefix("# T\n\n").replace("[1,2]", r"\[1,2\]")
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix"), [("lstm", "lstm"), ("Über LSTM 2", "über-lstm-2"), ("_a__ (b)", "a-b"), ("…", "lstm")]
+)
+def test_a_label_begins_with_any_name(name: str, prefix: str, article: Article) -> None:
+    """Labels begin with the name's letters and digits, in small letters and joined by hyphens, and with the language."""
+    assert label_prefix(article, name) == f"{prefix}-{article.lang}"
+
+
+HEADINGS = "# T\n\n##### A\n\n## T\n\nB\n---\n\n> # C\n\n# D\n\n```\n# T\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("deeper", "levels"), [(0, [1, 5, 2, 1]), (1, [2, 6, 3, 2]), (2, [3, 6, 4, 3]), (9, [6, 6, 6, 6])]
+)
+def test_headings_go_deeper(deeper: int, levels: list[int], tmp_path: Path) -> None:
+    """Headings go deeper by so many levels, but no deeper than six; underlined and quoted ones stay as they are."""
+    text = flavored(own(tmp_path, HEADINGS), replace(FLAVORS["plain"], deeper=deeper))
+    signs = ["#" * level for level in levels]
+    assert text == "{} T\n\n{} A\n\n{} T\n\nB\n---\n\n> # C\n\n{} D\n\n```\n# T\n```\n".format(*signs)
+
+
+def test_the_title_stands_once(tmp_path: Path) -> None:
+    """Where the host writes the title itself, its heading is left out, and the text begins right below."""
+    article = own(tmp_path, HEADINGS)
+    for flavor in ("hugo", "jekyll", "quarto"):
+        assert written(article, flavor)[1] == HEADINGS.removeprefix("# T\n\n")
