@@ -35,8 +35,8 @@ class Idiom:
 
 def _text(markdown: str) -> str:
     """Return an alternative text without its markup, for places where hosts do not read it as Markdown."""
-    inline = next(token for token in parse(markdown or "-") if token.type == "inline")
-    words = (" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or [])
+    heading = f"# {' '.join(markdown.split())} #"  # in which nothing begins a list or another block
+    words = (child.content for token in parse(heading) for child in token.children or [])
     return " ".join("".join(words).split())
 
 

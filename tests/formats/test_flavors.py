@@ -113,6 +113,22 @@ def test_captions_and_alternative_texts_are_quoted(special: Article) -> None:
     assert dict(figure[2][0]["c"][0]["c"][0][2])["fig-alt"] == words
 
 
+@pytest.mark.parametrize(
+    ("alt", "words"),
+    [
+        ("", ""),
+        ("---", "---"),
+        ("# *A* #", "# A #"),
+        ("1. A", "1. A"),
+        ("A\n\nB&#10;C", "A B C"),
+        (r"\*A\* [`B`](b.svg) $c$", "*A* B c"),
+    ],
+)
+def test_alternative_texts_are_read_as_words(alt: str, words: str) -> None:
+    """An alternative text loses its markup where a host reads it as plain text; it is no heading, list or rule."""
+    assert f' alt="{words}" ' in FLAVORS["github"].figure(replace(FIGURE, alt=alt), "")
+
+
 def test_hugo_gets_a_caption_in_one_line() -> None:
     """A Hugo shortcode's values have no line breaks; they stand in backticks, or in quotes if they have backticks."""
     figure = FLAVORS["hugo"].figure
