@@ -98,13 +98,12 @@ def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replace
     """Yield replacements for display equations, labelled by the part of the LSTM that they define, or by number."""
     lines = article.text.lines
     parts = roles.parts_by_line(article.text.equations)
-    blocks = (token for token in article.text.tokens if token.type == "math_block" and token.map)
-    for number, token in enumerate(blocks, 1):
-        first, last = token.map or (0, 0)
+    blocks = [(token.map, token.content) for token in article.text.tokens if token.type == "math_block" and token.map]
+    for number, ((first, last), tex) in enumerate(blocks, 1):
         if lines[first] == lines[last - 1] == "$$":
-            part = next((parts[line] for line in range(first + 1, last + 1) if line in parts), None)
-            label = f"{prefix}-{part or f'equation-{number}'}"
-            yield _Replacement(*_range(article, first, last), idiom.equation(token.content, label))
+            part = next((parts[line] for line in range(first + 2, last) if line in parts), f"equation-{number}")
+            label = f"{prefix}-{part}"
+            yield _Replacement(*_range(article, first, last), idiom.equation(tex, label))
 
 
 def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
@@ -115,7 +114,7 @@ def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
             heading = article.markdown[start:end]
             if idiom.titled and heading == f"# {article.title}":
                 yield _Replacement(start, end, "")
-            elif idiom.deeper and heading.startswith("#"):
+            elif heading.startswith("#"):
                 yield _Replacement(start, start, "#" * min(idiom.deeper, 6 - block.level))
 
 
