@@ -1,4 +1,7 @@
-"""The page, in a real browser: equations, widths, themes, security, links, and the same count."""
+"""The page: what it makes of Markdown, and then, in a real browser, the article's own.
+
+There it is looked at for equations, widths, themes, security, links, and the same count.
+"""
 
 import base64
 import hashlib
@@ -18,6 +21,166 @@ from lstm_article.errors import TemplateError
 from lstm_article.formats.html import page
 from lstm_article.templating.templates import Templates
 from lstm_article.text import document
+
+
+def whole(markdown: str, figures: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the page of a text."""
+    article = replace(built_in.composed("en", "word", 1000), text=document.read(markdown))
+    return page(article, figures, [], Templates())
+
+
+def shown(markdown: str, figures: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what a page shows of a text, from its first heading on."""
+    return whole(markdown, figures).partition("<main>")[2].partition("</main>")[0].strip()
+
+
+def test_the_policy_admits_what_is_in_the_page_and_nothing_else() -> None:
+    """The Content-Security-Policy has the hash of each style sheet once, and admits no script and no network."""
+    figures = {"a.svg": "<svg><style>a\nb</style></svg>", "b.svg": "<svg><style>a\nb</style></svg>"}
+    html = whole("![A](a.svg)\n\n![B](b.svg)\n\nNo policy.\n", figures)
+    own = html.partition("<style>")[2].partition("</style>")[0]
+    hashes = (base64.b64encode(hashlib.sha256(style).digest()).decode() for style in (own.encode(), b"a\nb"))
+    policy = html.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+    assert dict(directive.split(" ", 1) for directive in policy.split("; ")) == {
+        "default-src": "'none'",
+        "style-src": " ".join(f"'sha256-{digest}'" for digest in hashes),
+        "font-src": "data:",
+        "img-src": "'self' data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert "<p>No policy.</p>" in html
+
+
+def test_a_page_links_to_the_other_languages_by_its_own_name() -> None:
+    """The links to the other languages begin with the name of the files, which may have any characters."""
+    english, chinese = (built_in.composed(lang, "word", 1000) for lang in ("en", "zh"))
+    figures = {figure.path: "<svg/>" for figure in english.figures}
+    links = re.findall(r'<a href="([^"#]+)" lang="([^"]+)"', page(english, figures, [chinese], Templates(), "a #1"))
+    assert links == [("a%20%231.zh.html", "zh-Hans")]
+    assert "<nav>" not in page(english, figures, [], Templates(), "a #1")
+
+
+def mathml(tex: str, attributes: str = "") -> str:
+    """Return the MathML of a letter."""
+    annotation = f'<annotation encoding="application/x-tex">{tex}</annotation>'
+    return f"<math{attributes}><semantics><mi>{tex}</mi>{annotation}</semantics></math>"
+
+
+def test_mathematics_is_mathml() -> None:
+    """Mathematics stays within its line or is a block of its own; blocks are numbered, so that links can lead there."""
+    display = ' display="block"'
+    assert shown("$x$ and $$y$$.\n\n$$\nz\n$$\n\n$$\nu\n$$\n") == (
+        f"<p>{mathml('x')} and {mathml('y')}.</p>\n"
+        f'<div class="equation" id="equation-1">{mathml("z", display)}</div>\n'
+        f'<div class="equation" id="equation-2">{mathml("u", display)}</div>'
+    )
+
+
+def test_a_dollar_before_a_digit_ends_no_mathematics() -> None:
+    """Prices are shown as they are written: a dollar sign that a digit follows does not end mathematics."""
+    assert shown("From $5 to $6, a$5-$6 and $x$5.\n") == "<p>From $5 to $6, a$5-$6 and $x$5.</p>"
+
+
+def test_tex_that_cannot_be_set_is_an_error() -> None:
+    """TeX that the converter refuses is an error in one line about the template, which quotes it."""
+    with pytest.raises(TemplateError) as caught:
+        shown("$\\nosuch x$\n")
+    assert caught.value.file == str(Templates().path("en/article.md"))
+    assert re.fullmatch(
+        r"the mathematics `\\nosuch x` cannot be set: .*nosuch.*; correct the TeX", caught.value.message
+    )
+
+
+def test_tex_that_is_too_long_is_an_error() -> None:
+    """TeX of 2000 characters is set, however deeply it is nested; longer TeX is an error about the template."""
+    nested = "{" * 999 + "xy" + "}" * 999
+    assert shown(f"${nested}$\n").startswith("<p><math>")
+    with pytest.raises(TemplateError, match="has mathematics of over 2000 characters; split it") as caught:
+        shown(f"${nested}z$\n")
+    assert caught.value.file == str(Templates().path("en/article.md"))
+
+
+def test_markup_is_escaped() -> None:
+    """Raw HTML is shown as text, and so is a character that is escaped or written as an entity."""
+    assert shown("<div>one</div>\n\nx <i>y</i> \\<b> &lt;c> `<d>`\n") == (
+        "<p>&lt;div&gt;one&lt;/div&gt;\n</p>\n<p>x &lt;i&gt;y&lt;/i&gt; &lt;b&gt; &lt;c&gt; <code>&lt;d&gt;</code></p>"
+    )
+
+
+LISTED = "\n\n## References\n\n1. One.\n2. Two.\n\n   More.\n"
+
+
+def test_citations_are_linked_to_their_references() -> None:
+    """A citation leads to its references, each of which has an id, in a list of a class of its own."""
+    assert shown(f"Known [1,2] and [2].{LISTED}") == (
+        '<p>Known [<a href="#reference-1">1</a>,<a href="#reference-2">2</a>] and [<a href="#reference-2">2</a>].</p>\n'
+        '<h2 id="section-0">References</h2>\n<ol class="references">\n'
+        '<li id="reference-1">\n<p>One.</p>\n</li>\n<li id="reference-2">\n<p>Two.</p>\n<p>More.</p>\n</li>\n</ol>'
+    )
+
+
+def test_a_citation_beyond_the_reference_list_is_not_linked() -> None:
+    """A citation of a number that the reference list lacks is left as it is, alone or with others."""
+    for citation in ("[3]", "[2,3]", "[3,1]"):
+        assert shown(f"Unknown {citation}.{LISTED}").startswith(f"<p>Unknown {citation}.</p>")
+
+
+@pytest.mark.parametrize("text", ["[0]", "[01]", "[1,]", "[,1]", "[1, 2]", "[a1]", "(1)", "`[1]`", r"\[1\]"])
+def test_what_only_looks_like_a_citation_is_not_linked(text: str) -> None:
+    """Only numbers in brackets, with commas between, are citations: nothing in code, and nothing escaped."""
+    assert "<a" not in shown(f"x {text}{LISTED}")
+
+
+def test_lists_elsewhere_are_no_references() -> None:
+    """The items of other lists have no ids, and no citation leads to them; an item without text is no reference."""
+    assert shown("## Steps\n\n1. One [1].\n\n- Two\n") == (
+        '<h2 id="section-0">Steps</h2>\n<ol>\n<li>One [1].</li>\n</ol>\n<ul>\n<li>Two</li>\n</ul>'
+    )
+    assert shown("## References\n\n1.\n2. Two\n\n## Notes\n\n- [1]\n") == (
+        '<h2 id="section-0">References</h2>\n<ol>\n<li></li>\n<li id="reference-2">Two</li>\n</ol>\n'
+        '<h2 id="section-1">Notes</h2>\n<ul>\n<li>[1]</li>\n</ul>'
+    )
+
+
+def test_images_within_other_blocks_stay_images() -> None:
+    """An image by itself in a paragraph is a figure, with its caption if it has one; in a heading or a cell it is not."""
+    image = '<img src="a.svg" alt="A" />'
+    html = shown("![A](a.svg)\n\nFigure 1 B.\n\n![A](a.svg)\n\nB.\n\n# ![A](a.svg)\n\n|![A](a.svg)|\n|---|\n")
+    assert html == (
+        f'<figure id="figure-a">{image}<figcaption>Figure 1 B.</figcaption></figure>\n'
+        f'<figure id="figure-a">{image}</figure>\n\n<p>B.</p>\n<h1 id="section-0">{image}</h1>\n'
+        f'<div class="table"><table>\n<thead>\n<tr>\n<th>{image}</th>\n</tr>\n</thead>\n</table></div>'
+    )
+
+
+def test_only_a_paragraph_is_a_caption() -> None:
+    """What begins with a figure's number below a figure is its caption, but not if it is a heading or a list."""
+    image = "![A](a.svg)\n\n"
+    html = shown(f"{image}## Figure 1\n\n{image}- Figure 2\n\n---\n\n{image}---\n\n{image}Figure 3 C.\n\nD.\n\n{image}")
+    assert re.findall("<figcaption>(.*?)</figcaption>", html) == ["Figure 3 C."]
+    assert html.count("<figure") == 5
+    assert '<h2 id="section-0">Figure 1</h2>' in html
+    assert "<li>Figure 2</li>" in html
+    assert "<p>D.</p>" in html
+
+
+def test_a_figure_is_in_the_page_and_named_after_its_file() -> None:
+    """A figure's SVG stands in the page, also within a paragraph; the figure's id is its file's name without endings."""
+    figures = {"figures/a&b.en.svg": "<svg>A</svg>"}
+    image = "![A](figures/a&b.en.svg)"
+    assert shown(f"{image}\n\nx {image}\n", figures) == (
+        '<figure id="figure-a&amp;b"><svg>A</svg></figure>\n\n<p>x <svg>A</svg></p>'
+    )
+
+
+def test_tables_have_no_style_attributes() -> None:
+    """A table can scroll by itself, and an aligned cell has no style attribute, which the policy would refuse."""
+    assert shown("|a|\n|:-:|\n|b|\n") == (
+        '<div class="table"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n'
+        "<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table></div>"
+    )
+
 
 COUNTED = """() => {
   const body = document.querySelector("main").cloneNode(true);
@@ -206,162 +369,3 @@ def test_injected_code_does_not_run(built: Path, tmp_path: Path, attack: str, br
     # The same code runs without the policy: the test can fail.
     attacked(re.sub(r'<meta http-equiv="Content-Security-Policy".*', "", html), succeeded)
     tab.close()
-
-
-def whole(markdown: str, figures: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Return the page of a text."""
-    article = replace(built_in.composed("en", "word", 1000), text=document.read(markdown))
-    return page(article, figures, [], Templates())
-
-
-def shown(markdown: str, figures: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Return what a page shows of a text, from its first heading on."""
-    return whole(markdown, figures).partition("<main>")[2].partition("</main>")[0].strip()
-
-
-def test_the_policy_admits_what_is_in_the_page_and_nothing_else() -> None:
-    """The Content-Security-Policy has the hash of each style sheet once, and admits no script and no network."""
-    figures = {"a.svg": "<svg><style>a\nb</style></svg>", "b.svg": "<svg><style>a\nb</style></svg>"}
-    html = whole("![A](a.svg)\n\n![B](b.svg)\n\nNo policy.\n", figures)
-    own = html.partition("<style>")[2].partition("</style>")[0]
-    hashes = (base64.b64encode(hashlib.sha256(style).digest()).decode() for style in (own.encode(), b"a\nb"))
-    policy = html.partition('Content-Security-Policy" content="')[2].partition('"')[0]
-    assert dict(directive.split(" ", 1) for directive in policy.split("; ")) == {
-        "default-src": "'none'",
-        "style-src": " ".join(f"'sha256-{digest}'" for digest in hashes),
-        "font-src": "data:",
-        "img-src": "'self' data:",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    assert "<p>No policy.</p>" in html
-
-
-def test_a_page_links_to_the_other_languages_by_its_own_name() -> None:
-    """The links to the other languages begin with the name of the files, which may have any characters."""
-    english, chinese = (built_in.composed(lang, "word", 1000) for lang in ("en", "zh"))
-    figures = {figure.path: "<svg/>" for figure in english.figures}
-    links = re.findall(r'<a href="([^"#]+)" lang="([^"]+)"', page(english, figures, [chinese], Templates(), "a #1"))
-    assert links == [("a%20%231.zh.html", "zh-Hans")]
-    assert "<nav>" not in page(english, figures, [], Templates(), "a #1")
-
-
-def mathml(tex: str, attributes: str = "") -> str:
-    """Return the MathML of a letter."""
-    annotation = f'<annotation encoding="application/x-tex">{tex}</annotation>'
-    return f"<math{attributes}><semantics><mi>{tex}</mi>{annotation}</semantics></math>"
-
-
-def test_mathematics_is_mathml() -> None:
-    """Mathematics stays within its line or is a block of its own; blocks are numbered, so that links can lead there."""
-    display = ' display="block"'
-    assert shown("$x$ and $$y$$.\n\n$$\nz\n$$\n\n$$\nu\n$$\n") == (
-        f"<p>{mathml('x')} and {mathml('y')}.</p>\n"
-        f'<div class="equation" id="equation-1">{mathml("z", display)}</div>\n'
-        f'<div class="equation" id="equation-2">{mathml("u", display)}</div>'
-    )
-
-
-def test_a_dollar_before_a_digit_ends_no_mathematics() -> None:
-    """Prices are shown as they are written: a dollar sign that a digit follows does not end mathematics."""
-    assert shown("From $5 to $6, a$5-$6 and $x$5.\n") == "<p>From $5 to $6, a$5-$6 and $x$5.</p>"
-
-
-def test_tex_that_cannot_be_set_is_an_error() -> None:
-    """TeX that the converter refuses is an error in one line about the template, which quotes it."""
-    with pytest.raises(TemplateError) as caught:
-        shown("$\\nosuch x$\n")
-    assert caught.value.file == str(Templates().path("en/article.md"))
-    assert re.fullmatch(
-        r"the mathematics `\\nosuch x` cannot be set: .*nosuch.*; correct the TeX", caught.value.message
-    )
-
-
-def test_tex_that_is_too_long_is_an_error() -> None:
-    """TeX of 2000 characters is set, however deeply it is nested; longer TeX is an error about the template."""
-    nested = "{" * 999 + "xy" + "}" * 999
-    assert shown(f"${nested}$\n").startswith("<p><math>")
-    with pytest.raises(TemplateError, match="has mathematics of over 2000 characters; split it") as caught:
-        shown(f"${nested}z$\n")
-    assert caught.value.file == str(Templates().path("en/article.md"))
-
-
-def test_markup_is_escaped() -> None:
-    """Raw HTML is shown as text, and so is a character that is escaped or written as an entity."""
-    assert shown("<div>one</div>\n\nx <i>y</i> \\<b> &lt;c> `<d>`\n") == (
-        "<p>&lt;div&gt;one&lt;/div&gt;\n</p>\n<p>x &lt;i&gt;y&lt;/i&gt; &lt;b&gt; &lt;c&gt; <code>&lt;d&gt;</code></p>"
-    )
-
-
-LISTED = "\n\n## References\n\n1. One.\n2. Two.\n\n   More.\n"
-
-
-def test_citations_are_linked_to_their_references() -> None:
-    """A citation leads to its references, each of which has an id, in a list of a class of its own."""
-    assert shown(f"Known [1,2] and [2].{LISTED}") == (
-        '<p>Known [<a href="#reference-1">1</a>,<a href="#reference-2">2</a>] and [<a href="#reference-2">2</a>].</p>\n'
-        '<h2 id="section-0">References</h2>\n<ol class="references">\n'
-        '<li id="reference-1">\n<p>One.</p>\n</li>\n<li id="reference-2">\n<p>Two.</p>\n<p>More.</p>\n</li>\n</ol>'
-    )
-
-
-def test_a_citation_beyond_the_reference_list_is_not_linked() -> None:
-    """A citation of a number that the reference list lacks is left as it is, alone or with others."""
-    for citation in ("[3]", "[2,3]", "[3,1]"):
-        assert shown(f"Unknown {citation}.{LISTED}").startswith(f"<p>Unknown {citation}.</p>")
-
-
-@pytest.mark.parametrize("text", ["[0]", "[01]", "[1,]", "[,1]", "[1, 2]", "[a1]", "(1)", "`[1]`", r"\[1\]"])
-def test_what_only_looks_like_a_citation_is_not_linked(text: str) -> None:
-    """Only numbers in brackets, with commas between, are citations: nothing in code, and nothing escaped."""
-    assert "<a" not in shown(f"x {text}{LISTED}")
-
-
-def test_lists_elsewhere_are_no_references() -> None:
-    """The items of other lists have no ids, and no citation leads to them; an item without text is no reference."""
-    assert shown("## Steps\n\n1. One [1].\n\n- Two\n") == (
-        '<h2 id="section-0">Steps</h2>\n<ol>\n<li>One [1].</li>\n</ol>\n<ul>\n<li>Two</li>\n</ul>'
-    )
-    assert shown("## References\n\n1.\n2. Two\n\n## Notes\n\n- [1]\n") == (
-        '<h2 id="section-0">References</h2>\n<ol>\n<li></li>\n<li id="reference-2">Two</li>\n</ol>\n'
-        '<h2 id="section-1">Notes</h2>\n<ul>\n<li>[1]</li>\n</ul>'
-    )
-
-
-def test_images_within_other_blocks_stay_images() -> None:
-    """An image by itself in a paragraph is a figure, with its caption if it has one; in a heading or a cell it is not."""
-    image = '<img src="a.svg" alt="A" />'
-    html = shown("![A](a.svg)\n\nFigure 1 B.\n\n![A](a.svg)\n\nB.\n\n# ![A](a.svg)\n\n|![A](a.svg)|\n|---|\n")
-    assert html == (
-        f'<figure id="figure-a">{image}<figcaption>Figure 1 B.</figcaption></figure>\n'
-        f'<figure id="figure-a">{image}</figure>\n\n<p>B.</p>\n<h1 id="section-0">{image}</h1>\n'
-        f'<div class="table"><table>\n<thead>\n<tr>\n<th>{image}</th>\n</tr>\n</thead>\n</table></div>'
-    )
-
-
-def test_only_a_paragraph_is_a_caption() -> None:
-    """What begins with a figure's number below a figure is its caption, but not if it is a heading or a list."""
-    image = "![A](a.svg)\n\n"
-    html = shown(f"{image}## Figure 1\n\n{image}- Figure 2\n\n---\n\n{image}---\n\n{image}Figure 3 C.\n\nD.\n\n{image}")
-    assert re.findall("<figcaption>(.*?)</figcaption>", html) == ["Figure 3 C."]
-    assert html.count("<figure") == 5
-    assert '<h2 id="section-0">Figure 1</h2>' in html
-    assert "<li>Figure 2</li>" in html
-    assert "<p>D.</p>" in html
-
-
-def test_a_figure_is_in_the_page_and_named_after_its_file() -> None:
-    """A figure's SVG stands in the page, also within a paragraph; the figure's id is its file's name without endings."""
-    figures = {"figures/a&b.en.svg": "<svg>A</svg>"}
-    image = "![A](figures/a&b.en.svg)"
-    assert shown(f"{image}\n\nx {image}\n", figures) == (
-        '<figure id="figure-a&amp;b"><svg>A</svg></figure>\n\n<p>x <svg>A</svg></p>'
-    )
-
-
-def test_tables_have_no_style_attributes() -> None:
-    """A table can scroll by itself, and an aligned cell has no style attribute, which the policy would refuse."""
-    assert shown("|a|\n|:-:|\n|b|\n") == (
-        '<div class="table"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n'
-        "<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table></div>"
-    )
