@@ -51,7 +51,7 @@ def _html_figure(figure: FigureText, image: str = "", outer: str = "", inner: st
 
 
 def _github_figure(figure: FigureText, _: str) -> str:
-    image = f'<img src="{escape(figure.path)}" alt="{escape(_text(figure.alt))}" width="{WIDTH}">'
+    image = f'<img src="{figure.path}" alt="{escape(_text(figure.alt))}" width="{WIDTH}">'
     return f"{image}\n\n{figure.numbered_caption}"
 
 

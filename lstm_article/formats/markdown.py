@@ -52,7 +52,7 @@ def label_prefix(article: Article, name: str) -> str:
 def _replaced(markdown: str, start: int, end: int, replacements: Iterable[_Replacement]) -> str:
     """Return `markdown[start:end]` with its replacements, without those that lie within another."""
     pieces = []
-    for new in sorted(replacements, key=lambda replacement: (replacement.start, -replacement.end)):
+    for new in sorted(replacements):
         if start <= new.start and new.end <= end:
             pieces += [markdown[start : new.start], new.text]
             start = new.end

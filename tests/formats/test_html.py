@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -23,13 +22,13 @@ from lstm_article.templating.templates import Templates
 from lstm_article.text import document
 
 
-def whole(markdown: str, figures: Mapping[str, str] = MappingProxyType({})) -> str:
+def whole(markdown: str, figures: Mapping[str, str] | None = None) -> str:
     """Return the page of a text."""
     article = replace(built_in.composed("en", "word", 1000), text=document.read(markdown))
-    return page(article, figures, [], Templates())
+    return page(article, figures or {}, [], Templates())
 
 
-def shown(markdown: str, figures: Mapping[str, str] = MappingProxyType({})) -> str:
+def shown(markdown: str, figures: Mapping[str, str] | None = None) -> str:
     """Return what a page shows of a text, from its first heading on."""
     return whole(markdown, figures).partition("<main>")[2].partition("</main>")[0].strip()
 

@@ -21,6 +21,11 @@ PARTS = ("forget-gate", "input-gate", "candidate", "cell-state", "output-gate", 
 every_flavor = pytest.mark.parametrize("flavor", FLAVORS)
 
 
+def own(folder: Path, text: str) -> Article:
+    """Return a user's article."""
+    return own_article.draft(folder, text).compose()
+
+
 def test_plain_is_the_core(article: Article) -> None:
     """`plain` adds nothing."""
     assert flavored(article, FLAVORS["plain"]) == article.markdown
@@ -83,9 +88,10 @@ def test_what_only_looks_like_it_stays(special: Article, flavor: str) -> None:
     assert f" and {FLAVORS[flavor].inline('y')}](https" in body
 
 
-def test_plain_is_the_core_of_a_users_article_too(special: Article) -> None:
-    """`plain` changes nothing in a user's article either."""
-    assert flavored(special, FLAVORS["plain"]) == special.markdown
+def test_plain_is_the_core_of_a_users_article_too(special: Article, tmp_path: Path) -> None:
+    """`plain` changes nothing in a user's article either, not even its spaces and empty lines."""
+    for article in (special, own(tmp_path, "\n# T\n\n$$\n  x  \n$$\n")):
+        assert flavored(article, FLAVORS["plain"]) == article.markdown
 
 
 def test_references_lead_to_figures(special: Article) -> None:
@@ -99,11 +105,6 @@ def test_references_lead_to_figures(special: Article) -> None:
 def test_an_equation_of_no_lstm_is_labelled_by_number(special: Article) -> None:
     """If the equations are no LSTM, their labels have numbers."""
     assert "$$ (lstm-en-equation-1)" in flavored(special, FLAVORS["myst"])
-
-
-def own(folder: Path, text: str) -> Article:
-    """Return a user's article."""
-    return own_article.draft(folder, text).compose()
 
 
 @every_flavor
@@ -120,6 +121,7 @@ def test_a_figure_that_a_filter_changed_stays(flavor: str, tmp_path: Path) -> No
         'before {{ figure("structure") }}',
         '{{ figure("structure") }} after',
         '{{ figure("structure") }}\nbelow',
+        '{{ figure("structure") | replace("One", "Any") }}',
         "in a line, $$x$$",
         "$$ x $$",
         "$$ x\n$$",
@@ -129,7 +131,7 @@ def test_a_figure_that_a_filter_changed_stays(flavor: str, tmp_path: Path) -> No
     ],
 )
 def test_what_the_built_in_templates_do_not_use_stays(text: str, tmp_path: Path) -> None:
-    """A figure with words beside it, and an equation that has not its own lines, are written as they stand there."""
+    """A figure with words beside it or changed words, and an equation without its own lines, are written as they are."""
     article = own(tmp_path, f"# T\n\n{text}\n")
     assert written(article, "quarto")[1] == article.markdown.removeprefix("# T\n\n")
 
@@ -204,3 +206,4 @@ def test_the_title_stands_once(tmp_path: Path) -> None:
     article = own(tmp_path, HEADINGS)
     for flavor in ("hugo", "jekyll", "quarto"):
         assert written(article, flavor)[1] == HEADINGS.removeprefix("# T\n\n")
+    assert written(own(tmp_path, "# T\n\n    code\n"), "hugo")[1] == "    code\n"
