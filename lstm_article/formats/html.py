@@ -60,9 +60,10 @@ def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
         token, length = tokens[at], 1
         if token.type == "paragraph_open" and (image := document.image(tokens[at + 1])):
             token, length = Token("figure", "", 0, children=[image], hidden=True), 3  # hidden: a line break follows
-            below = tokens[at + 3 : at + 6]
-            if below and below[0].type == "paragraph_open" and document.caption(below[1], tokens[at + 1]):
-                token.meta["caption"], length = below[1].children, 6
+            below = at + 3
+            is_text = below < len(tokens) and tokens[below].type == "paragraph_open"
+            if is_text and document.caption(tokens[below + 1], tokens[at + 1]):
+                token.meta["caption"], length = tokens[below + 1].children, 6
         yield token
         at += length
 
