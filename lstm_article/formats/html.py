@@ -128,9 +128,9 @@ class _Renderer(RendererHTML):
     def html_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         return f"<p>{escapeHtml(tokens[at].content)}</p>\n"
 
-    def _reference(self, paragraph: Token) -> int:
-        """Return the number of the reference whose list item has this first paragraph, 0 if it is not a reference."""
-        return self._references.get(paragraph.map[0] + 1, 0) if paragraph.map else 0
+    def _reference(self, paragraph: Token) -> int | None:
+        """Return the number of the reference whose list item has this first paragraph, None if it is no reference."""
+        return self._references.get(paragraph.map[0] + 1) if paragraph.map else None
 
     def _citation(self, match: re.Match[str]) -> str:
         """Return a citation linked to its references, or as it is if the article lacks one of them."""
