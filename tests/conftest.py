@@ -27,7 +27,7 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))
 # Files that take a worker long: begun first, so that no worker waits for another's at the end.
-LONG = ("test_sphinx.py", "test_docs_systems.py", "test_package.py")
+LONG = ("test_docs_systems.py", "test_package.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -68,18 +68,14 @@ def _by_pandoc(site: str, written: str) -> System:
     return System(site, commands, ".", _both("lstm.{}.html"), "body", (f"{written} --out .",))
 
 
-def sphinx(builder: str) -> tuple[str, ...]:
-    """Return the command that builds a Sphinx site by a builder; pages are read once for all builders."""
-    return ("sphinx-build", "-n", "-W", "-j2", "-d", "doctrees", "-b", builder, ".", builder)
-
-
 _MKDOCS = ("build", "--strict", "--quiet")
+_SPHINX = ("sphinx-build", "-n", "-W", "-j2", ".", "html")
 _PLUGIN_PAGES = {"lstm/": ("en", 1000), "zh/lstm/": ("zh", 1000)}
 _BLOCK_PAGES = {"": ("en", 1000), "zh/": ("zh", RICHEST)}
 _BLOCK_TEXT = {"": "Recurrent networks. A page may have a text of its own, and the article in it:"}
 
-# The systems whose pages have the article from an adapter, each table looked at in the tests of that adapter.
-MKDOCS = {
+# The systems whose pages have the article from an adapter, which makes it while they build.
+ADAPTERS = {
     "MkDocs": System(
         "mkdocs", [("mkdocs", *_MKDOCS)], "site", {**_PLUGIN_PAGES, **_both("files/lstm.{}/", "plain/lstm.{}/")},
         "[role=main]", ("--flavor mkdocs --out docs/files", "--flavor plain --out docs/plain"),
@@ -88,8 +84,6 @@ MKDOCS = {
         "mkdocs", [("mkdocs", *_MKDOCS, "--config-file=material.yml")], "site", _PLUGIN_PAGES, "article"
     ),
     "ProperDocs": System("mkdocs", [("properdocs", *_MKDOCS)], "site", _PLUGIN_PAGES, "[role=main]"),
-}  # fmt: skip
-PYTHON_MARKDOWN = {
     "blocks in MkDocs": System(
         "blocks", [("mkdocs", *_MKDOCS)], "site", _BLOCK_PAGES, "[role=main]", page_text=_BLOCK_TEXT
     ),
@@ -99,21 +93,19 @@ PYTHON_MARKDOWN = {
     "blocks in Zensical": System(
         "blocks", [("zensical", "build", "--strict")], "site", _BLOCK_PAGES, "article", page_text=_BLOCK_TEXT
     ),
-}
-SPHINX = {
     "Sphinx with MyST": System(
-        "sphinx-myst", [sphinx("html")], "html", {"lstm.html": ("en", RICHEST), "zh.html": ("zh", 1000)}, "[role=main]"
+        "sphinx-myst", [_SPHINX], "html", {"lstm.html": ("en", RICHEST), "zh.html": ("zh", 1000)}, "[role=main]"
     ),
     "Sphinx with rst": System(
-        "sphinx-rst", [sphinx("html")], "html", {"lstm.html": ("zh", RICHEST), "en.html": ("en", 1000)}, "[role=main]",
+        "sphinx-rst", [_SPHINX], "html", {"lstm.html": ("zh", RICHEST), "en.html": ("en", 1000)}, "[role=main]",
         page_text={"en.html": "In English"},
     ),
 }  # fmt: skip
 
-# The systems that read files which the command has written, looked at in test_docs_systems.py, and Jekyll in jekyll.py.
+# The systems that read files which the command has written.
 FILES = {
     "MyST in Sphinx": System(
-        "myst", [sphinx("html")], "html", _both("lstm.{}.html", "plain.{}.html"), "[role=main]",
+        "myst", [_SPHINX], "html", _both("lstm.{}.html", "plain.{}.html"), "[role=main]",
         ("--flavor myst --out .", "--flavor plain --out . --name plain", f"--flavor myst --out . {_USERS}"),
     ),
     "VitePress": System(
@@ -133,12 +125,13 @@ FILES = {
     "Quarto's Markdown": _by_pandoc("quarto", "--flavor quarto"),
     "pandoc": _by_pandoc("pandoc", "--flavor plain --figure-format png"),
 }  # fmt: skip
+# One more of these, which needs Ruby: its pages are looked at in jekyll.py, those of the others in test_docs_systems.py.
 JEKYLL = {
     "Jekyll's Markdown": System(
         "jekyll", [("ruby", "build.rb")], ".", _both("lstm.{}.html"), "article", ("--flavor jekyll --out .",)
     )
 }
-SYSTEMS = {**MKDOCS, **PYTHON_MARKDOWN, **SPHINX, **FILES, **JEKYLL}
+SYSTEMS = {**ADAPTERS, **FILES, **JEKYLL}
 
 # No colours, which some print in CI, and not what Material for MkDocs tells at each start.
 _QUIET = {"NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}

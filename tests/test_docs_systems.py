@@ -1,15 +1,20 @@
-"""The article's files in the docs systems that read them: real builds, warnings as errors, seen in a real browser.
+"""The article in the docs systems: real builds, warnings as errors, seen in a real browser.
 
-`docs_systems.py` says how each site is built, `browser_checks.py` what must be seen in its pages. Pages that an
-adapter makes are in the adapter's own tests.
+The docs systems read files that the command has written, or have the article from an adapter. `docs_systems.py` says
+how each site is built, `browser_checks.py` what must be seen in its pages; which rule of an adapter is broken, the
+adapter's own tests in `hosts/` tell.
 """
 
 import html
 import io
 import re
+import subprocess
+import sys
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Empty, Queue
 
 import pytest
 from PIL import Image
@@ -22,7 +27,7 @@ from lstm_article.choices import FLAVORS, LANGS
 from lstm_article.figures import svg
 
 
-@pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.FILES))
+@pytest.mark.parametrize(("name", "path"), docs_systems.pages([*docs_systems.ADAPTERS, *docs_systems.FILES]))
 def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
     """All mathematics is set, all figures and code are seen, nothing is left as written, the count is the same."""
     see_page(name, path)
@@ -86,3 +91,38 @@ def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[s
     shown = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
     page.context.close()
     assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20))) == svg.THEME["background"][site == "dark"]
+
+
+def test_live_reload_builds_once_a_change(tmp_path: Path) -> None:
+    """`mkdocs serve` builds again when a page changes, and only then; nothing is written into docs_dir."""
+    site = docs_systems.copied("mkdocs", tmp_path)
+    before = sorted((site / "docs").rglob("*"))
+    command = [Path(sys.executable).with_name("mkdocs"), "serve", "--dev-addr", "127.0.0.1:0"]
+    server = subprocess.Popen(command, cwd=site, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    lines: Queue[str] = Queue()
+    assert server.stderr is not None
+    reader = threading.Thread(target=lambda: [lines.put(line) for line in server.stderr], daemon=True)
+    reader.start()
+
+    def until(text: str) -> Iterator[str]:
+        while True:
+            line = lines.get(timeout=60)
+            yield line
+            if text in line:
+                return
+
+    try:
+        log = list(until("Serving on"))
+        index = site / "docs" / "index.md"
+        for change in range(3):
+            index.write_text(index.read_text("utf-8") + f"\nMore {change}.\n", "utf-8")
+            log += until("Reloading browsers")
+    except Empty:
+        pytest.fail("".join(log))
+    finally:
+        server.terminate()
+        server.wait()
+        reader.join()
+        server.stderr.close()
+    assert sum("Building documentation" in line for line in log) == 1 + 3
+    assert sorted((site / "docs").rglob("*")) == before

@@ -28,7 +28,7 @@ def checked_article(lang: str, words: int | str = 1000) -> Article:
     except LengthError as error:
         raise SettingError(error.message, "words") from None
     for finding in check_article(article, Path(f"lstm.{lang}.md"), Goal(int(words)), CHECKS).findings:
-        raise SettingError(finding.message, "words" if finding.check == "length" else f"lang: {finding.check}")
+        raise SettingError(finding.message, f"lang: {finding.check}")
     return article
 
 

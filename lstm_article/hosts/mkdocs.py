@@ -90,6 +90,6 @@ def _entries(node: yaml.Node | None, above: tuple[str, ...] = ()) -> Iterator[tu
     for child in node.value if isinstance(node, yaml.SequenceNode) else ():
         yield from _entries(child, above)
     for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        keys = (*above, str(key.value))
+        keys = (*above, key.value)
         yield keys, value
         yield from _entries(value, keys)

@@ -27,7 +27,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from lstm_article import __version__
 from lstm_article.choices import FIGURE_FORMATS
-from lstm_article.errors import LstmArticleError, SettingError
+from lstm_article.errors import LstmArticleError
 from lstm_article.figures import FigureText, figure_file
 from lstm_article.files import write
 from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
@@ -53,7 +53,7 @@ class LstmArticle(SphinxDirective):
             article = checked_article(lang, self.options.get("words", "1000"))
             text = flavored(article, self._idiom(), name)
         except LstmArticleError as error:
-            if "lang" not in self.options and isinstance(error, SettingError) and error.setting == "lang":
+            if "lang" not in self.options and error.setting == "lang":
                 error.setting = "lang, by default the site's language"
             _LOGGER.error("lstm-article: %s", error, location=self.get_location())  # noqa: TRY400  one line
             prefixes.append("")

@@ -1,4 +1,4 @@
-"""The built-in article as hosts take it: one that fails its checks is never published."""
+"""The built-in article as hosts take it: one that fails its checks is never published; it is made once."""
 
 import shutil
 import sys
@@ -8,23 +8,28 @@ import pytest
 
 import docs_systems
 import lstm_article
+from lstm_article.errors import SettingError
 from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 from lstm_article.templating.templates import builtin_folder
 
-MKDOCS = ("mkdocs", "build", "-q")
-SITES = {
-    "the plugin in MkDocs": (MKDOCS, {
-        "mkdocs.yml": "site_name: x\nplugins:\n  - lstm-article:\n      pages: {lstm.md: en}\n", "docs/index.md": "# Home\n",
-    }),
-    "a block in MkDocs": (MKDOCS, {
-        "mkdocs.yml": "site_name: x\nmarkdown_extensions: [lstm_article]\n", "docs/index.md": "::: lstm-article\n",
-    }),
-    "a block in Python-Markdown": ((sys.executable, "-m", "markdown", "-x", "lstm_article", "-f", "site.html", "page.md"), {
-        "page.md": "::: lstm-article\n",
-    }),
-    "the directive in Sphinx": (("sphinx-build", "-q", ".", "site"), {
-        "conf.py": "extensions = ['lstm_article.sphinx']\n", "index.rst": ".. lstm-article::\n",
-    }),
+PLUGIN = {
+    "mkdocs.yml": "site_name: x\nplugins:\n  - lstm-article:\n      pages: {lstm.md: en}\n",
+    "docs/index.md": "# Home\n",
+}
+BLOCK = {"mkdocs.yml": "site_name: x\nmarkdown_extensions: [lstm_article]\n", "docs/index.md": "::: lstm-article\n"}
+PAGE = {"page.md": "::: lstm-article\n"}
+DIRECTIVE = {"conf.py": "extensions = ['lstm_article.sphinx']\n", "index.rst": ".. lstm-article::\n"}
+# The commands of the hosts: what the site of each consists of, and what the line about its error begins with.
+HOSTS = {
+    "the plugin in MkDocs": ("mkdocs build -q", PLUGIN, "ERROR   -  plugin lstm-article: "),
+    "the plugin in ProperDocs": ("properdocs build -q", PLUGIN, "ERROR   -  plugin lstm-article: "),
+    "a block in MkDocs": ("mkdocs build -q", BLOCK, "ERROR   -  ::: lstm-article: "),
+    "a block in ProperDocs": ("properdocs build -q", BLOCK, "ERROR   -  ::: lstm-article: "),
+    "a block in Python-Markdown": (
+        f"{sys.executable} -m markdown -x lstm_article -f site.html page.md", PAGE,
+        "lstm_article.errors.SettingError: ::: lstm-article: ",
+    ),
+    "the directive in Sphinx": ("sphinx-build -q . site", DIRECTIVE, "{folder}/index.rst:1: ERROR: lstm-article: "),
 }  # fmt: skip
 
 
@@ -40,20 +45,71 @@ def wrong_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("host", SITES)
+@pytest.mark.parametrize("host", HOSTS)
 def test_an_article_that_fails_its_checks_is_not_published(host: str, wrong_package: Path, tmp_path: Path) -> None:
-    """The build stops with the check's finding, and no page is written."""
-    command, files = SITES[host]
+    """A built-in article that fails a check stops every host: no page is written, and one line says what was found."""
+    command, files, place = HOSTS[host]
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    done = docs_systems.call(command, tmp_path, {"PYTHONPATH": str(wrong_package)})
-    assert done.returncode == 1
-    assert "lang: citations: " in done.stderr
-    assert not list(tmp_path.glob("site/**/*.html")) + list(tmp_path.glob("site.html"))
+    done = docs_systems.call(command.split(), tmp_path, {"PYTHONPATH": str(wrong_package)})
+    assert done.returncode == 1, "an article that fails its checks is published"
+    assert not [*tmp_path.glob("site/**/*.html"), *tmp_path.glob("site.html")]
+    lines = [line for line in done.stderr.splitlines() if line and not line.startswith("Aborted")]
+    assert lines[-1].startswith(f"{place.format(folder=tmp_path)}lang: citations: cites [99], ")
+    assert ("Traceback" in done.stderr) == (host == "a block in Python-Markdown")
+
+
+@pytest.mark.parametrize(("words", "many"), [(500, 500), ("500", 500), ("0500", 500), (2500, 2500)])
+def test_words_are_a_number_of_any_type(words: int | str, many: int) -> None:
+    """The article has as many words as are asked for, by a number or by its digits."""
+    assert abs(checked_article("en", words).count.word - many) <= many // 50
+
+
+@pytest.mark.parametrize("words", [0, "00", -500, "", "many", "5e2", "500.0", "５００", "500\n", "1234567890", None])
+def test_words_that_are_no_number(words: object) -> None:
+    """Anything but the digits of a number is refused as the setting `words`."""
+    with pytest.raises(SettingError) as raised:
+        checked_article("en", words)
+    assert raised.value.message == f"{words!r} is no number of words; write one, such as 1000"
+    assert raised.value.setting == "words"
+
+
+@pytest.mark.parametrize("words", [3, 9000, "123456789"])
+def test_lengths_out_of_reach(words: int | str) -> None:
+    """A length that the article cannot have is refused as the setting `words`."""
+    with pytest.raises(SettingError) as raised:
+        checked_article("en", words)
+    assert str(raised.value) == f"words: {docs_systems.length_out_of_reach()}"
+
+
+@pytest.mark.parametrize("lang", ["fr", "EN", "", "zh_CN", "None"])
+def test_languages_that_are_unknown(lang: str) -> None:
+    """Anything but the name of one of the article's languages is refused as the setting `lang`."""
+    with pytest.raises(SettingError) as raised:
+        checked_article(lang)
+    assert str(raised.value) == f"lang: there is no article in {lang!r}; choose zh or en"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_languages_that_are_known(lang: str) -> None:
+    """The article is in the language that is asked for, of 1000 words by default."""
+    article = checked_article(lang)
+    assert article.lang == lang
+    assert abs(article.count.word - 1000) <= 20
+
+
+def test_figures_are_those_of_the_article() -> None:
+    """Each figure that the article shows is drawn as SVG, in its language, and no other."""
+    for lang, words, many in (("en", 500, 1), ("zh", 1000, 3)):
+        figures, drawn = checked_article(lang, words).figures, drawn_figures(lang, words)
+        assert [*drawn] == [figure.path for figure in figures]
+        assert len(drawn) == many
+        for figure in figures:
+            assert f"<title>{figure.title}</title>" in drawn[figure.path].decode()
 
 
 def test_article_and_figures_are_made_once() -> None:
     """A second page or build in the same process gets the same article and the same figures."""
-    assert checked_article("en") is checked_article("en")
-    assert drawn_figures("en") is drawn_figures("en")
+    assert checked_article("en", 500) is checked_article("en", 500)
+    assert drawn_figures("en", 500) is drawn_figures("en", 500)

@@ -1,24 +1,16 @@
-"""The Python-Markdown extension: its blocks in a browser, where they may stand, their settings and errors."""
+"""The Python-Markdown extension: its blocks, where they may stand, their settings and errors."""
 
 import html as html_module
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import markdown
 import pytest
+from mkdocs.exceptions import PluginError
 
 import docs_systems
 from built_in import composed
 from lstm_article.choices import LANGS
 from lstm_article.errors import SettingError
-
-
-@pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.PYTHON_MARKDOWN))
-def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
-    """A block gives the whole article in MkDocs, ProperDocs and Zensical, beside the page's other content."""
-    see_page(name, path)
-
 
 BLOCKS = [
     ("lang=fr", "lang: there is no article in 'fr'; choose zh or en"),
@@ -26,25 +18,18 @@ BLOCKS = [
     ("wrods=1000", "wrods: is no setting; there is lang and words"),
     ("lang=", "lang: there is no article in ''; choose zh or en"),
     ("zh", "zh: is no setting; there is lang and words"),
+    ("words=1=2", "words: '1=2' is no number of words; write one, such as 1000"),
     ("lang=en\n:::", "has text right below it; leave a line empty"),
 ]
 
 
 @pytest.mark.parametrize(("setting", "message"), BLOCKS)
-def test_block_settings(setting: str, message: str, tmp_path: Path) -> None:
-    """A wrong setting of a block stops MkDocs with one line; alone, Python-Markdown gets our error."""
+def test_block_settings(setting: str, message: str) -> None:
+    """A wrong setting of a block is an error that names the line; with MkDocs loaded, one that MkDocs shows in a line."""
     line = f"::: lstm-article {setting}"
-    with pytest.raises(SettingError) as raised:
-        markdown.markdown(line, extensions=["lstm_article"])
-    line = line.partition("\n")[0]
-    assert str(raised.value) == f"{line}: {message}"
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "index.md").write_text(f"::: lstm-article {setting}\n")
-    (tmp_path / "mkdocs.yml").write_text("site_name: x\nmarkdown_extensions: [lstm_article]\n")
-    done = docs_systems.call(["mkdocs", "build", "-q"], tmp_path)
-    assert done.returncode == 1
-    assert f"ERROR   -  {line}: {message}\n" in done.stderr
-    assert "Traceback" not in done.stderr
+    with pytest.raises(PluginError) as raised:
+        html(f"   {line}")
+    assert str(raised.value) == f"{line.partition(chr(10))[0]}: {message}"
 
 
 def html(text: str, **settings: object) -> str:
@@ -73,9 +58,7 @@ def test_block_is_an_article() -> None:
     assert page.endswith("</ol>\n<p>After</p>")
     article = composed("zh", "word", 1000)
     for figure in article.figures:
-        place = (
-            rf'<figure id="lstm-zh-{figure.name}"><svg [^>]*>.*?</svg><figcaption>\n<p><strong>{figure.number}</strong>'
-        )
+        place = rf'<figure id="lstm-zh-{figure.name}"><svg style="max-width: 100%; height: auto" [^>]*>.*?</svg><figcaption>\n<p><strong>{figure.number}</strong>'
         assert re.search(place, page, re.DOTALL)
     assert page.count("</figcaption></figure>") == len(article.figures)
     assert page.count("<table>") == 2
@@ -99,8 +82,10 @@ def test_block_settings_have_defaults() -> None:
     page = html("::: lstm-article\n\n::: lstm-article lang=en\n", lang="zh")
     titles = [composed(lang, "word", 1000).title for lang in LANGS]
     assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == titles
-    with pytest.raises(SettingError, match=f"words: {docs_systems.length_out_of_reach()}"):
+    with pytest.raises(PluginError, match=f"words: {docs_systems.length_out_of_reach()}"):
         html("::: lstm-article", words=3)
+    with pytest.raises(PluginError, match="lang: there is no article in "):
+        html("::: lstm-article", lang=["en"])
 
 
 @pytest.mark.parametrize(
@@ -129,6 +114,41 @@ def test_block_shares_no_ids_and_no_links() -> None:
     assert set(used) <= set(ids)
     assert page.count("https://example.org") == 1
     assert [int(level) for level in re.findall(r"<h([12])", page)] == [1, 2, 2, 2]
+
+
+def test_pages_of_a_site() -> None:
+    """Each page that one Python-Markdown converts is as the first: an article's labels begin anew."""
+    md = markdown.Markdown(extensions=["lstm_article"])
+    first = md.convert("# A\n\n::: lstm-article\n")
+    assert md.reset().convert("# A\n\n::: lstm-article\n") == first
+    assert 'id="lstm-en-structure"' in first
+
+
+def test_loaded_after_the_others() -> None:
+    """The extension can be loaded into a Python-Markdown that is there already, and brings what the article needs."""
+    md = markdown.Markdown()
+    md.registerExtensions(["lstm_article"], {})
+    assert md.convert("::: lstm-article words=2500\n") == markdown.markdown(
+        "::: lstm-article words=2500\n", extensions=["lstm_article"]
+    )
+
+
+@pytest.mark.parametrize(
+    "extensions", [["tables", "fenced_code", "lstm_article"], ["lstm_article", "fenced_code", "tables"]]
+)
+def test_settings_of_other_extensions_stay(extensions: list[str]) -> None:
+    """How the page's own tables and code are written is left to the settings of their extensions."""
+    own = "| a |\n|--:|\n| b |\n\n```x\nc\n```\n\n::: lstm-article words=500\n"
+    configs = {"tables": {"use_align_attribute": True}, "fenced_code": {"lang_prefix": "of-"}}
+    page = markdown.markdown(own, extensions=extensions, extension_configs=configs)
+    assert '<th align="right">a</th>' in page
+    assert '<code class="of-x">' in page
+
+
+def test_text_above_a_block_is_read_as_it_is() -> None:
+    """What stands right above the line is as if an empty line were between: code stays code."""
+    line = "::: lstm-article words=500"
+    assert html(f"    code\n{line}\n") == html(f"    code\n\n{line}\n")
 
 
 def test_extension_settings_that_are_unknown() -> None:

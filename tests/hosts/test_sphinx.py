@@ -1,40 +1,68 @@
-"""The Sphinx directive: its pages in a browser, other builders, labels, options and their errors, second builds."""
+"""The Sphinx directive: its articles by several builders, labels, options and their errors, second builds."""
 
+import io
 import re
 import shutil
-import subprocess
-from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.cmd.build import build_main
+from sphinx.util.docutils import docutils_namespace
 
 import docs_systems
 from built_in import composed
-from lstm_article import Article
+from lstm_article import Article, __version__
+from lstm_article.templating.templates import builtin_folder
 
 
-@pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.SPHINX))
-def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str], None]) -> None:
-    """The directive's pages, from MyST and from reStructuredText, are whole."""
-    see_page(name, path)
+class Done(NamedTuple):
+    """A build: its exit code, what it said, and its warnings and errors."""
+
+    code: int | str | None
+    said: str
+    warned: str
 
 
-@pytest.fixture(scope="module", params=docs_systems.SPHINX)
-def sphinx_site(request: pytest.FixtureRequest, built_site: Callable[[str], Path]) -> Path:
+def sphinx(site: Path, builder: str, *options: str) -> Done:
+    """Build a site as `sphinx-build` does, but in this process; pages are read once for all builders."""
+    arguments = ["--no-color", "-n", *options, "-d", f"{site}/doctrees", "-b", builder, str(site), f"{site}/{builder}"]
+    with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as warned:
+        try:
+            code: int | str | None = build_main(arguments)
+        except SystemExit as stop:
+            code = stop.code
+    return Done(code, said.getvalue(), warned.getvalue())
+
+
+def build(site: Path, builder: str) -> str:
+    """Build a site without a warning, and return what Sphinx says of it."""
+    done = sphinx(site, builder)
+    assert (done.code, done.warned) == (0, ""), builder
+    return done.said
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The Sphinx sites, built as HTML; the second has the first one's figures, so that none is drawn twice."""
+    folders = [docs_systems.copied(name, tmp_path_factory.mktemp("sphinx")) for name in ("sphinx-rst", "sphinx-myst")]
+    build(folders[0], "html")
+    shutil.copytree(folders[0] / "doctrees" / "lstm-article", folders[1] / "doctrees" / "lstm-article")
+    build(folders[1], "html")
+    return {folder.name: folder for folder in folders}
+
+
+@pytest.fixture(scope="module", params=["sphinx-rst", "sphinx-myst"])
+def sphinx_site(request: pytest.FixtureRequest, sites: dict[str, Path]) -> Path:
     """A Sphinx site, built as HTML."""
-    return built_site(request.param).parent
-
-
-def build(site: Path, builder: str) -> subprocess.CompletedProcess[str]:
-    """Build a site with a builder, reusing the pages that the builder before has read; warnings are errors."""
-    done = docs_systems.call(docs_systems.sphinx(builder), site)
-    assert (done.returncode, done.stderr) == (0, ""), builder
-    return done
+    return sites[request.param]
 
 
 def articles(site: Path) -> dict[str, Article]:
     """Return the articles in a site, by the names of their pages."""
-    system = next(system for system in docs_systems.SPHINX.values() if system.site == site.name)
+    system = next(system for system in docs_systems.ADAPTERS.values() if system.site == site.name)
     return {path.removesuffix(".html"): composed(lang, "word", words) for path, (lang, words) in system.pages.items()}
 
 
@@ -92,6 +120,7 @@ def test_labels_are_reached_from_another_page(sphinx_site: Path) -> None:
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert {target.partition("#")[2] for target in shown} <= set(ids)
+    assert "mathjax_ignore" not in page
 
 
 def test_second_build(sphinx_site: Path) -> None:
@@ -102,89 +131,142 @@ def test_second_build(sphinx_site: Path) -> None:
         if file.parent.name == "figures"
     }
     assert len(figures) == 2 * 3 * 3
-    assert "no targets are out of date" in build(sphinx_site, "html").stdout
+    assert "no targets are out of date" in build(sphinx_site, "html")
     index = next(sphinx_site.glob("index.*"))
     index.write_text(index.read_text("utf-8") + "\nMore.\n", "utf-8")
-    assert "0 added, 1 changed, 0 removed" in build(sphinx_site, "html").stdout
+    assert "0 added, 1 changed, 0 removed" in build(sphinx_site, "html")
     page = next(sphinx_site.glob("lstm.*"))
     page.write_text(page.read_text("utf-8") + "\n", "utf-8")
-    assert "0 added, 1 changed, 0 removed" in build(sphinx_site, "html").stdout
+    assert "0 added, 1 changed, 0 removed" in build(sphinx_site, "html")
     assert figures == {file: file.stat().st_mtime_ns for file in figures}
 
 
 @pytest.fixture
-def sphinx_page(tmp_path: Path, built_site: Callable[[str], Path]) -> Path:
+def page(tmp_path: Path, sites: dict[str, Path]) -> Path:
     """The page of a small Sphinx site, still to be written; its figures are copied, so that none is drawn."""
-    drawn = built_site("Sphinx with rst").parent / "doctrees" / "lstm-article"
-    shutil.copytree(drawn, tmp_path / "out" / ".doctrees" / "lstm-article")
+    shutil.copytree(sites["sphinx-rst"] / "doctrees" / "lstm-article", tmp_path / "doctrees" / "lstm-article")
     (tmp_path / "conf.py").write_text("extensions = ['lstm_article.sphinx']\n")
     (tmp_path / "other.rst").write_text(":orphan:\n\nOther\n=====\n")
     return tmp_path / "index.rst"
 
 
-def sphinx(page: Path, option: str, *options: str) -> subprocess.CompletedProcess[str]:
+def build_page(page: Path, option: str, *options: str) -> Done:
     """Write the directive with an option into a page, and build its site."""
     page.write_text(f"Title\n=====\n\n.. lstm-article::\n   {option}\n")
-    return docs_systems.call(["sphinx-build", "-q", *options, "-b", "html", ".", "out"], page.parent)
+    return sphinx(page.parent, "html", *options)
 
 
 @pytest.mark.parametrize(
     ("option", "options", "message"),
     [
-        (":lang: fr", ["-j2"], "lang: there is no article in 'fr'; choose zh or en"),
+        (":lang: fr", [], "lang: there is no article in 'fr'; choose zh or en"),
         (
             ":name: x",
             ["-D", "language=de"],
             "lang, by default the site's language: there is no article in 'de'; choose zh or en",
         ),
-        (":words: 4000", ["-j2"], f"words: {docs_systems.length_out_of_reach()}"),
+        (":words: 4000", [], f"words: {docs_systems.length_out_of_reach()}"),
         (":words: many", [], "words: 'many' is no number of words; write one, such as 1000"),
         (":words: 0", [], "words: '0' is no number of words; write one, such as 1000"),
     ],
 )
-def test_settings(option: str, options: list[str], message: str, sphinx_page: Path) -> None:
+def test_settings(option: str, options: list[str], message: str, page: Path) -> None:
     """A wrong option stops the build, also without `-W`, with one line that has its place."""
-    done = sphinx(sphinx_page, option, *options)
-    assert done.returncode == 1
-    assert done.stderr == f"{sphinx_page}:4: ERROR: lstm-article: {message}\n"
-    assert not (sphinx_page.parent / "out" / "index.html").exists()
+    done = build_page(page, option, *options)
+    assert done.code == 1
+    assert done.warned == f"{page}:4: ERROR: lstm-article: {message}\n"
+    assert not (page.parent / "html" / "index.html").exists()
 
 
-def test_stops_until_the_setting_is_right(sphinx_page: Path) -> None:
+def test_stops_until_the_setting_is_right(page: Path) -> None:
     """A page with a wrong option is read again at each build until it is right, even if it once was."""
     for option, code in ((":lang: en", 0), (":lang: fr", 1), (":lang: fr", 1), (":lang: en", 0)):
-        done = sphinx(sphinx_page, option)
-        assert (done.returncode, "ERROR" in done.stderr) == (code, bool(code))
+        done = build_page(page, option)
+        assert (done.code, "ERROR" in done.warned) == (code, bool(code))
 
 
-def test_articles_of_one_name(sphinx_page: Path) -> None:
-    """Labels of two articles that clash stop the build; another name or language keeps them apart."""
-    other = sphinx_page.with_name("other.rst")
+def test_articles_of_one_name(page: Path) -> None:
+    """Labels of two articles that clash stop the build, which names both; another name or language keeps them apart."""
+    other = page.with_name("other.rst")
     other.write_text(":orphan:\n\nOther\n=====\n\n.. lstm-article::\n   :lang: en\n")
-    done = sphinx(sphinx_page, ":lang: en", "-j2")
-    assert done.returncode == 1
     message = "lstm-article: name: the article in index has the labels lstm-en-… too; give one another name"
-    assert f"{other}: ERROR: {message}\n" in done.stderr
-    done = sphinx(sphinx_page, ":name: 另一篇", "-n", "-W")
-    assert (done.returncode, done.stderr) == (0, "")
+    for option, clashes in ((":name: 另一篇", False), (":lang: en", True), (":lang: zh", False)):
+        done = build_page(page, option)
+        assert done.code == clashes
+        assert (f"{other}: ERROR: {message}\n" in done.warned) == bool(done.warned) == clashes
+        assert (f"{page}:lstm-article:" in done.warned) == clashes  # the place of docutils' own warnings
 
 
-def test_page_with_sections_of_its_own(sphinx_page: Path) -> None:
+def test_every_wrong_option_is_told(page: Path) -> None:
+    """Two pages with wrong options make one line each, and none about labels."""
+    other = page.with_name("other.rst")
+    other.write_text(":orphan:\n\nOther\n=====\n\n.. lstm-article::\n   :words: 1\n")
+    done = build_page(page, ":lang: fr")
+    assert done.code == 1
+    places = re.findall(r"(.*): ERROR: lstm-article: (\w+): ", done.warned)
+    assert places == [(f"{page}:4", "lang"), (f"{other}:6", "words")]
+    assert len(done.warned.splitlines()) == 2
+
+
+def test_figures_that_cannot_be_written(page: Path) -> None:
+    """What keeps a figure from being written is told in one line, too."""
+    shutil.rmtree(page.parent / "doctrees" / "lstm-article")
+    (page.parent / "doctrees" / "lstm-article").touch()
+    done = build_page(page, ":words: 500")
+    assert done.code == 1
+    assert re.fullmatch(r".*index\.rst:4: ERROR: lstm-article: .*/lstm-article: is not a folder; .*\n", done.warned)
+
+
+@pytest.mark.parametrize("language", ["en_GB", "zh-Hant"])
+def test_language_of_the_site(language: str, page: Path) -> None:
+    """By default the article is in the site's language, of whatever region."""
+    page.write_text(".. lstm-article::\n   :words: 500\n")
+    done = sphinx(page.parent, "pseudoxml", "-D", f"language={language}")
+    assert (done.code, done.warned) == (0, "")
+    assert composed(language[:2], "word", 500).title in (page.parent / "pseudoxml" / "index.pseudoxml").read_text(
+        "utf-8"
+    )
+
+
+def test_pages_read_in_parallel(page: Path) -> None:
+    """Pages that several processes read, as `-j` asks, make the same error as if one had read them."""
+    for at in (page, page.with_name("other.rst")):
+        at.write_text(":orphan:\n\nTitle\n=====\n\n.. lstm-article::\n   :words: 500\n")
+    done = docs_systems.call(["sphinx-build", "-q", "-j2", "-d", "doctrees", ".", "html"], page.parent)
+    message = "lstm-article: name: the article in index has the labels lstm-en-… too; give one another name"
+    assert (done.returncode, done.stderr) == (1, f"{page.with_name('other.rst')}: ERROR: {message}\n")
+    assert not (page.parent / "html" / "index.html").exists()
+
+
+def test_what_sphinx_knows_of_the_extension(sites: dict[str, Path]) -> None:
+    """Sphinx knows its version, that it works in parallel, and the templates whose change makes it read a page again."""
+    site = sites["sphinx-rst"]
+    with docutils_namespace():
+        app = Sphinx(site, site, site / "html", site / "doctrees", "html", status=None, warning=None)
+    assert app.extensions["lstm_article.sphinx"].version == __version__
+    assert app.is_parallel_allowed("read")
+    assert app.is_parallel_allowed("write")
+    for page, other in (("en", "zh"), ("lstm", "en")):
+        templates = {file for file in builtin_folder().rglob("*.*") if file.parent.name != other}
+        assert {(site / file).resolve() for file in app.env.dependencies[page]} >= templates
+
+
+def test_page_with_sections_of_its_own(page: Path) -> None:
     """If a page and the article have a section of the same name, their ids differ, and links reach both."""
-    above = "Title\n=====\n\nSummary\n-------\n\nReferences\n----------\n\n"
-    sphinx_page.write_text(f"{above}.. lstm-article::\n")
-    done = docs_systems.call(["sphinx-build", "-q", "-n", "-W", "-b", "html", ".", "out"], sphinx_page.parent)
-    assert (done.returncode, done.stderr) == (0, "")
-    page = (sphinx_page.parent / "out" / "index.html").read_text("utf-8")
-    ids = re.findall(r' id="([^"]+)"', page)
+    page.write_text("Title\n=====\n\nSummary\n-------\n\nReferences\n----------\n\n.. lstm-article::\n")
+    build(page.parent, "html")
+    html = (page.parent / "html" / "index.html").read_text("utf-8")
+    ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    assert page.count(">Summary<a") == page.count(">References<a") == 2
+    assert html.count(">Summary<a") == html.count(">References<a") == 2
 
 
-def test_builders_for_other_uses(built_site: Callable[[str], Path]) -> None:
+@pytest.mark.filterwarnings("ignore:'tags' will become")  # of Sphinx's own builder for HTML Help
+def test_builders_for_other_uses(sites: dict[str, Path]) -> None:
     """Builders that can show neither SVG nor PDF get PNG, and print the numbers of figures."""
-    site = built_site("Sphinx with rst").parent
+    site = sites["sphinx-rst"]
     for builder in ("texinfo", "man", "htmlhelp"):
         build(site, builder)
-    assert len(list((site / "texinfo").rglob("*.png"))) == 6
+    for builder in ("texinfo", "htmlhelp"):
+        assert len(list((site / builder).rglob("*.??.png"))) == 6
     assert "%s" not in next((site / "man").glob("*.1")).read_text("utf-8")
