@@ -46,7 +46,7 @@ def served(browser: Browser, out: Path, **options: Any) -> Page:
 
     context.route("**/*", answer)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(120_000)
     return page
 
 

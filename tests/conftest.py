@@ -70,6 +70,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=path,
+            timeout=120_000,
             args=quiet,
             chromium_sandbox=os.geteuid() != 0,
             env={**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home},

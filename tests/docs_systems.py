@@ -152,7 +152,7 @@ def call(
         package = _INSTALL.get(command[0], f"`pip install {command[0]}`")
         pytest.fail(f"no {command[0]}: {package}, or run `make test`, which does")
     return subprocess.run(
-        [path, *command[1:]], cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+        [path, *command[1:]], cwd=folder, capture_output=True, text=True, check=False, timeout=600,
         env={**os.environ, **_QUIET, **(variables or {})},
     )  # fmt: skip
 

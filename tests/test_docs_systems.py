@@ -106,7 +106,7 @@ def test_live_reload_builds_once_a_change(tmp_path: Path) -> None:
 
     def until(text: str) -> Iterator[str]:
         while True:
-            line = lines.get(timeout=60)
+            line = lines.get(timeout=300)
             yield line
             if text in line:
                 return
