@@ -13,7 +13,7 @@ from lstm_article.figures import figure_file
 
 
 @cache
-def checked_article(lang: str, words: int | str = 1000) -> Article:
+def checked_article(lang: str, words: int | str) -> Article:
     """Return the built-in article in one language, of `words` words, after it has passed all checks.
 
     Raises SettingError about `lang` or `words`, and TemplateError when the package is damaged.
@@ -33,6 +33,6 @@ def checked_article(lang: str, words: int | str = 1000) -> Article:
 
 
 @cache
-def drawn_figures(lang: str, words: int | str = 1000) -> Mapping[str, bytes]:
+def drawn_figures(lang: str, words: int | str) -> Mapping[str, bytes]:
     """Return the article's figures as SVG, by the paths that its Markdown links to; raises FigureError."""
     return {figure.path: figure_file(figure, "svg") for figure in checked_article(lang, words).figures}

@@ -35,7 +35,7 @@ class Settings(Config):
 class LstmArticlePlugin(BasePlugin[Settings]):
     """The plugin, which adds the article's pages to a site."""
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Add the pages and their figures; a setting that is wrong stops the build."""
         if not any("arithmatex" in extension for extension in config.markdown_extensions):
             _LOGGER.info("The article's mathematics needs an extension, such as pymdownx.arithmatex, and KaTeX")
@@ -48,7 +48,6 @@ class LstmArticlePlugin(BasePlugin[Settings]):
                 self._add_page(str(page), str(lang), files, config)
         except LstmArticleError as error:
             raise PluginError(f"plugin lstm-article: {error}") from None
-        return files
 
     def _add_page(self, page: str, lang: str, files: Files, config: MkDocsConfig) -> None:
         """Add a page and its figures to the site; articles in one folder share their figures, but nothing else."""

@@ -92,7 +92,7 @@ class _Blocks(BlockProcessor):
 
         def inline(figure: FigureText, label: str) -> str:
             svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(figures[figure.path]))
-            opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE, 1)}<figcaption>'
+            opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE)}<figcaption>'
             return "\n\n".join([stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")])
 
         idiom = replace(FLAVORS["plain"], figure=inline, citation=r"\[{}\]".format, deeper=levels[-1] if levels else 0)

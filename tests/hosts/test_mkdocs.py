@@ -28,8 +28,9 @@ def added(config: str | io.BytesIO, folder: Path) -> dict[str, str]:
         loaded = load_config(str(folder / "x.yml"))
     else:
         loaded = load_config(config, docs_dir=str(folder / "docs"), site_dir=str(folder / "site"))
-    own = {file.src_uri for file in get_files(loaded)}
-    files = loaded.plugins.on_files(get_files(loaded), config=loaded)
+    files = get_files(loaded)
+    own = {file.src_uri for file in files}
+    loaded.plugins.on_files(files, config=loaded)
     assert own <= {file.src_uri for file in files}
     return {file.src_uri: file.content_string for file in files if file.src_uri not in own}
 

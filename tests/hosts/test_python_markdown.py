@@ -51,6 +51,13 @@ def test_block_headings_fit_the_page(before: str, level: int) -> None:
     assert len(levels) == len(composed("en", "word", 1000).sections) + 1  # and the references
 
 
+def test_blocks_under_one_heading() -> None:
+    """Articles under one heading are on one level, however many: none counts as a heading of the page's own."""
+    page = html("# P\n\n" + "::: lstm-article words=500\n\n" * 3)
+    title = re.escape(composed("en", "word", 500).title)
+    assert re.findall(rf"<h(\d)[^>]*>{title}<", page) == ["2", "2", "2"]
+
+
 def test_block_is_an_article() -> None:
     """The figures stand inline, with their captions; tables and mathematics are read; the lines around stay."""
     page = html("Before\n\n::: lstm-article lang=zh words=1000\n\nAfter\n")

@@ -72,6 +72,16 @@ def bare(text: str) -> str:
     return re.sub(r"[\s*]", "", text).translate(str.maketrans("’“”", '\'""'))
 
 
+def test_as_html(sphinx_site: Path) -> None:
+    """The HTML builder gets figures as SVG, and each has one number: its own or, with `numfig`, Sphinx's."""
+    for page, article in articles(sphinx_site).items():
+        html = (sphinx_site / "html" / f"{page}.html").read_text("utf-8")
+        captions = [re.sub("<.*?>", "", text) for text in re.findall("<figcaption>.*?</figcaption>", html, re.DOTALL)]
+        assert [len(re.findall(r"(?:Figure|图) \d", caption)) for caption in captions] == [1, 1, 1]
+        images = re.findall('<img[^>]* src="_images/(.*?)"', html)
+        assert images == [f"{figure.name}.{article.lang}.svg" for figure in article.figures]
+
+
 def test_as_text(sphinx_site: Path) -> None:
     """The text builder writes every heading and paragraph, and figure numbers rather than their pattern."""
     build(sphinx_site, "text")
