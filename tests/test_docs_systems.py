@@ -93,6 +93,28 @@ def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[s
     assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20))) == svg.THEME["background"][site == "dark"]
 
 
+def test_properdocs_shows_an_error_of_the_plugin_in_one_line(tmp_path: Path) -> None:
+    """ProperDocs takes the plugin's error for one of its own: it stops without a traceback."""
+    site = docs_systems.copied("mkdocs", tmp_path)
+    settings = (site / "mkdocs.yml").read_text("utf-8").replace("zh/lstm.md: zh", "zh/lstm.md: fr")
+    (site / "mkdocs.yml").write_text(settings, "utf-8")
+    done = docs_systems.call(["properdocs", "build", "-q"], site)
+    assert done.returncode == 1
+    message = "plugin lstm-article: pages: zh/lstm.md: there is no article in 'fr'; choose zh or en"
+    assert done.stderr.split("\n")[:2] == [f"ERROR   -  {message}", ""]
+    assert "Traceback" not in done.stderr
+
+
+def test_html_help_has_figures(built_site: Callable[[str], Path]) -> None:
+    """Sphinx's builder for HTML Help, which can show neither SVG nor PDF, gets PNG."""
+    site = built_site("Sphinx with rst").parent
+    done = docs_systems.call(
+        ["sphinx-build", "-q", "-n", "-W", "-d", "html/.doctrees", "-b", "htmlhelp", ".", "help"], site
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list((site / "help" / "_images").glob("*.png"))) == 6
+
+
 def test_live_reload_builds_once_a_change(tmp_path: Path) -> None:
     """`mkdocs serve` builds again when a page changes, and only then; nothing is written into docs_dir."""
     site = docs_systems.copied("mkdocs", tmp_path)

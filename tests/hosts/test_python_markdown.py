@@ -2,10 +2,13 @@
 
 import html as html_module
 import re
+from pathlib import Path
 
 import markdown
 import pytest
-from mkdocs.exceptions import PluginError
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, PluginError
 
 import docs_systems
 from built_in import composed
@@ -30,6 +33,17 @@ def test_block_settings(setting: str, message: str) -> None:
     with pytest.raises(PluginError) as raised:
         html(f"   {line}")
     assert str(raised.value) == f"{line.partition(chr(10))[0]}: {message}"
+
+
+def test_mkdocs_shows_an_error_in_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A wrong setting of a block stops MkDocs, which names the page and shows the error's line."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("::: lstm-article zh\n")
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nmarkdown_extensions: [lstm_article]\n")
+    with pytest.raises(Abort):
+        build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert "Error reading page 'index.md'" in caplog.text
+    assert caplog.messages[-1] == "::: lstm-article zh: zh: is no setting; there is lang and words"
 
 
 def html(text: str, **settings: object) -> str:
