@@ -211,9 +211,10 @@ def test_articles_of_one_name(page: Path) -> None:
 
 
 def test_every_wrong_option_is_told(page: Path) -> None:
-    """Two pages with wrong options make one line each, and none about labels."""
+    """Two pages with wrong options make one line each, and none about labels; that a third is right changes nothing."""
     other = page.with_name("other.rst")
     other.write_text(":orphan:\n\nOther\n=====\n\n.. lstm-article::\n   :words: 1\n")
+    page.with_name("right.rst").write_text(":orphan:\n\nRight\n=====\n\n.. lstm-article::\n   :words: 500\n")
     done = build_page(page, ":lang: fr")
     assert done.code == 1
     places = re.findall(r"(.*): ERROR: lstm-article: (\w+): ", done.warned)
