@@ -88,7 +88,7 @@ def _nodes(markdown: str, page: nodes.document) -> list[nodes.Node]:
         if node["names"]:
             node["ids"].clear()  # the page may have the same ids already
             note = page.note_implicit_target if isinstance(node, nodes.section) else page.note_explicit_target
-            note(node, node)
+            note(node)
     return list(document.children)
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
@@ -136,8 +137,9 @@ def test_labels_are_reached_from_another_page(sphinx_site: Path) -> None:
     assert "mathjax_ignore" not in page
 
 
-def test_second_build(sphinx_site: Path) -> None:
-    """An unchanged site is not rebuilt; if another page changes, the article and its figures are left alone."""
+def test_second_build(sphinx_site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unchanged site is not rebuilt; if a page changes, the figures are neither drawn nor written again."""
+    monkeypatch.setitem(sys.modules, "lstm_article.figures.canvas", None)  # whoever draws fails
     figures = {
         file: file.stat().st_mtime_ns
         for file in (sphinx_site / "doctrees").rglob("*.???")
@@ -256,13 +258,14 @@ def test_what_sphinx_knows_of_the_extension(sites: dict[str, Path]) -> None:
 
 
 def test_page_with_sections_of_its_own(page: Path) -> None:
-    """If a page and the article have a section of the same name, their ids differ, and links reach both."""
+    """Where a page has sections of the article's names, ids differ, links reach both; no front matter is shown."""
     page.write_text("Title\n=====\n\nSummary\n-------\n\nReferences\n----------\n\n.. lstm-article::\n   :words: 500\n")
     build(page.parent, "html")
     html = (page.parent / "html" / "index.html").read_text("utf-8")
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert html.count(">Summary<a") == html.count(">References<a") == 2
+    assert composed("en", "word", 500).description not in re.sub("<.*?>", "", html)
 
 
 def test_builders_for_other_uses(sites: dict[str, Path]) -> None:
