@@ -70,12 +70,13 @@ def test_where_half_of_the_indices_name_layers_none_must() -> None:
 
 
 def test_where_half_of_the_indices_name_vectors_all_must() -> None:
-    """Where half of the indices of two letters name x or h, one on the wrong vector is misplaced."""
+    """Where half of the indices of two letters name x or h, one on the wrong vector is misplaced; where fewer, none."""
     half = everywhere(("W_{h", "W_{b"))
     assert misplaced(half) == []
-    assert misplaced([half[0].replace("W_{xi} x_t + W_{bi} h", "W_{bi} x_t + W_{xi} h"), *half[1:]]) == [
-        Misplaced("i", "W_{xi}", "W_{hi}")
-    ]
+    exchanged = [half[0].replace("W_{xi} x_t + W_{bi} h", "W_{bi} x_t + W_{xi} h"), *half[1:]]
+    assert misplaced(exchanged) == [Misplaced("i", "W_{xi}", "W_{hi}")]
+    fewer = [text.replace("W_{xo}", "W_{ao}") for text in exchanged]
+    assert misplaced(fewer) == []
 
 
 def test_where_few_indices_name_vectors_none_must() -> None:
@@ -91,10 +92,12 @@ def test_a_matrix_of_two_vectors_names_either() -> None:
 
 
 def test_a_stray_letter_is_a_mistake_beside_the_layers_letter() -> None:
-    """A letter that names no layer is a mistake only where the other constants have the layer's letter."""
+    """A letter that names no layer is a mistake only where more than half of the constants have the layer's letter."""
     assert misplaced(changed("i", "W_{xi}", "W_{xq}")) == [Misplaced("i", "W_{xq}", "W_{xi}")]
     texts = changed("i", r"W_{xi} x_t + W_{hi} h_{t-1} + b_i", r"W_{xu} x_t + W_{hu} h_{t-1} + b_u")
     assert misplaced(texts) == []
+    half = changed("i", r"W_{xi} x_t + W_{hi} h_{t-1} + b_i", r"W_{xi} x_t + W_{hu} h_{t-1} + b_i + b_u")
+    assert misplaced(half) == []
 
 
 def test_a_second_use_is_one_even_transposed() -> None:
