@@ -17,7 +17,7 @@ from lstm_article.figures import FigureText, svg_element
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts.builtin_article import checked_article, drawn_figures
 
-_LINE = re.compile(r"^ {0,3}:::[ \t]*lstm-article(?:[ \t]+(.*))?$", re.MULTILINE)
+_LINE = re.compile(r"^ {0,3}::: *lstm-article(?: +(.*))?$", re.MULTILINE)
 _PRIORITY = 85  # tried after what is indented in a list or an admonition (90 and above), before indented code (80)
 _FENCED_CODE = "fenced_code_block"  # under which every extension for fenced code registers its preprocessor
 _RESPONSIVE = '<svg style="max-width: 100%; height: auto"'  # hosts fit images to the page, but not inline SVG

@@ -166,10 +166,17 @@ def test_settings_of_other_extensions_stay(extensions: list[str]) -> None:
     assert '<code class="of-x">' in page
 
 
-def test_text_above_a_block_is_read_as_it_is() -> None:
-    """What stands right above the line is as if an empty line were between: code stays code."""
+@pytest.mark.parametrize("above", ["    code", "- item", "1. item", "> quote", "# A"])
+def test_text_above_a_block_is_read_as_it_is(above: str) -> None:
+    """What stands right above the line is as if an empty line were between: code stays code, a list ends."""
     line = "::: lstm-article words=500"
-    assert html(f"    code\n{line}\n") == html(f"    code\n\n{line}\n")
+    assert html(f"{above}\n{line}\n") == html(f"{above}\n\n{line}\n")
+
+
+@pytest.mark.parametrize("line", [":::lstm-article lang=zh words=500", ":::\tlstm-article\twords=500  lang=zh "])
+def test_white_space_in_a_line(line: str) -> None:
+    """Between the parts of a block's line there may be any white space, and before its name none."""
+    assert html(line) == html("::: lstm-article lang=zh words=500")
 
 
 def test_extension_settings_that_are_unknown() -> None:

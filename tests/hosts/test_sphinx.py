@@ -193,6 +193,14 @@ def test_settings(option: str, options: list[str], message: str, page: Path) -> 
     assert not (page.parent / "html" / "index.html").exists()
 
 
+@pytest.mark.parametrize("option", ["lang", "words", "name"])
+def test_empty_options(option: str, page: Path) -> None:
+    """An option without a value is an error of Sphinx's own, rather than a default."""
+    done = build_page(page, f":{option}:", "-W")
+    assert done.code == 1
+    assert f'invalid option value: (option: "{option}"; value: None)' in done.warned
+
+
 def test_stops_until_the_setting_is_right(page: Path) -> None:
     """A page with a wrong option is read again at each build until it is right, even if it once was."""
     for option, code in ((":words: 500", 0), (":words: 1", 1), (":words: 1", 1), (":words: 500", 0)):
