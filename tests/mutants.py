@@ -204,7 +204,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("packages", nargs="*", metavar="package", help=f"by default {' '.join(PACKAGES)}")
     parser.add_argument("--seed", type=int, default=1, help="another seed draws another sample")
-    parser.add_argument("--count", type=int, default=40, help="mutants of each package")
+    parser.add_argument("--count", type=int, default=100, help="mutants of each package")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many are tested at a time")
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
