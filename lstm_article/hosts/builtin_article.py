@@ -21,7 +21,7 @@ def checked_article(lang: str, words: int | str) -> Article:
     language = next((known for known in LANGS if known == lang), None)
     if language is None:
         raise SettingError(f"there is no article in {lang!r}; choose {' or '.join(LANGS)}", "lang")
-    if not re.fullmatch(r"0*[1-9]\d{0,8}", str(words), re.ASCII):
+    if not re.fullmatch(r"0*[1-9]\d{0,8}", str(words)):
         raise SettingError(f"{words!r} is no number of words; write one, such as 1000", "words")
     try:
         article = build_article(language, int(words))
