@@ -31,13 +31,9 @@ class Operation:
 def problems(subject: Subject) -> Iterator[Problem]:
     """Yield where equations and diagram differ, or why they cannot be compared."""
     roles, errors = subject.roles
-    if roles:
-        errors = [*deviations(roles)]
-    else:
-        message = f"the diagram cannot be compared with the equations: {errors[0].message}"
-        errors = [EquationError(message, line=errors[0].line)]
-    for error in errors:
-        yield error.line or 1, error.message
+    reason = "" if roles else "the diagram cannot be compared with the equations: "
+    for error in deviations(roles) if roles else errors[:1]:
+        yield error.line or 1, reason + error.message
 
 
 def deviations(

@@ -10,7 +10,8 @@ def problems(subject: Subject) -> Iterator[Problem]:
     """Find an article that is too short or too long, and say by how much."""
     goal = subject.goal
     counted = subject.text.count.by(goal.rule)
-    for change, deviation in (("add", goal.words - counted), ("cut", counted - goal.words)):
-        if deviation > goal.words * goal.tolerance / 100:
-            wanted = f"{goal.words} ± {goal.tolerance:g} %"
-            yield 1, f"{counted} {UNITS[goal.rule]} where {wanted} are asked for; {change} {deviation}"
+    lacking = goal.words - counted
+    if abs(lacking) > goal.words * goal.tolerance / 100:
+        change = f"add {lacking}" if lacking > 0 else f"cut {-lacking}"
+        wanted = f"{goal.words} ± {goal.tolerance:g} %"
+        yield 1, f"{counted} {UNITS[goal.rule]} where {wanted} are asked for; {change}"
