@@ -6,6 +6,8 @@ from itertools import product
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -59,9 +61,15 @@ def painted(name: str, lang: str) -> Figure:
 
 
 @cache
+def texts(name: str, lang: str) -> list[Text]:
+    """The texts in a figure as matplotlib's, one pixel to a unit."""
+    return [artist for artist in painted(name, lang).findobj(Text) if artist.get_text()]
+
+
+@cache
 def written(name: str, lang: str) -> dict[str, str]:
     """The texts in a figure, by id."""
-    return {artist.get_gid(): artist.get_text() for artist in _texts(name, lang)}
+    return {artist.get_gid(): artist.get_text() for artist in texts(name, lang)}
 
 
 @cache
@@ -69,14 +77,25 @@ def text_boxes(name: str, lang: str) -> dict[str, Bbox]:
     """The boxes of the texts in a figure, in units, by id."""
     renderer = FigureCanvasAgg(painted(name, lang))
     renderer.draw()
-    return {artist.get_gid(): artist.get_window_extent(renderer.get_renderer()) for artist in _texts(name, lang)}
+    return {artist.get_gid(): artist.get_window_extent(renderer.get_renderer()) for artist in texts(name, lang)}
+
+
+@cache
+def outlines(name: str, lang: str) -> dict[str, Path]:
+    """The outlines of the shapes in a figure, in units, by id."""
+    shapes = [artist for artist in painted(name, lang).findobj(Patch) if artist.get_gid()]
+    return {shape.get_gid(): shape.get_transform().transform_path(shape.get_path()) for shape in shapes}
+
+
+def gap(outline: Path, box: Bbox, thickness: float = 0) -> float:
+    """How far a box is from an outline of a thickness, in units up to 20; 0 if they touch."""
+    free = 20.0
+    while free > 0 and outline.intersects_bbox(box.padded(free + thickness / 2), filled=False):
+        free -= 0.25
+    return free
 
 
 @cache
 def saved(name: str, lang: str, ending: str = "svg") -> bytes:
     """A figure's file."""
     return files.figure_file(text(name, lang), ending)
-
-
-def _texts(name: str, lang: str) -> list[Text]:
-    return [artist for artist in painted(name, lang).findobj(Text) if artist.get_text()]

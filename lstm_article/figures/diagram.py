@@ -9,7 +9,9 @@ from typing import Literal
 
 from lstm_article.figures.shapes import Anchor, Box
 
-WIDTH = 560  # of every figure
+WIDTH = 480  # of every figure
+# Of letters: 11 px or more on a phone, where a figure is 328 px wide, and 9 px or more for the indices of mathematics.
+WORD_SIZE, MATHS_SIZE, SMALL_MATHS_SIZE = 16.5, 22, 19
 
 Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 

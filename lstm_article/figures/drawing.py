@@ -3,10 +3,19 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from lstm_article.figures.diagram import WIDTH, Diagram, Edge, Kind, Label, Node
+from lstm_article.figures.diagram import (
+    MATHS_SIZE,
+    SMALL_MATHS_SIZE,
+    WIDTH,
+    WORD_SIZE,
+    Diagram,
+    Edge,
+    Kind,
+    Label,
+    Node,
+)
 from lstm_article.figures.shapes import Drawing, Outline, Part, Point, Shape, Style, Text
 
-_TEXT, _NAME, _SMALL, _MATHS = 16, 15, 14.5, 19  # sizes of letters in units: over 8 px on a phone
 _JUMP = 8  # radius of the arc with which a line passes over another
 
 _BODY = Style("outline", 1.2, "body", radius=16)
@@ -15,16 +24,22 @@ _CELL_STATE_LINE = Style("ink", 4.0)
 _ARROWHEAD = Style("ink", 0, "ink")
 # The outline of each kind of part, half of its width and height, and its style; a port has none.
 _LOOKS: Mapping[Kind, tuple[Outline, tuple[float, float], Style]] = {
-    "layer": ("rectangle", (41, 42), Style("layer-line", 1.8, "layer")),
-    "cell": ("rectangle", (44, 67), Style("layer-line", 1.8, "layer")),
+    "layer": ("rectangle", (36, 46), Style("layer-line", 1.8, "layer")),
+    "cell": ("rectangle", (33, 72), Style("layer-line", 1.8, "layer")),
     "operator": ("ellipse", (16, 16), Style("operator-line", 1.8, "operator")),
     "concatenation": ("polygon", (14, 14), Style("concatenation-line", 1.8, "concatenation")),
     "copy": ("ellipse", (5, 5), Style("ink", 0, "ink")),
 }
 # By kind of part or by operator: the size of its symbol, and how far above the part's centre this is drawn. Operators
 # are raised because texts are centred by their capitals, which are higher than an operator.
-_SYMBOLS = {"layer": (_MATHS, 23), "cell": (_MATHS, -16), r"\odot": (28, 2.8), "+": (28, 2.8), r"\tanh": (17, 0)}
-_NAME_HEIGHTS: Mapping[Kind, float] = {"layer": -13, "cell": 16}
+_SYMBOLS = {
+    "layer": (MATHS_SIZE, 25),
+    "cell": (MATHS_SIZE, -17),
+    r"\odot": (28, 2.8),
+    "+": (28, 2.8),
+    r"\tanh": (18, 0),
+}
+_NAME_HEIGHTS: Mapping[Kind, float] = {"layer": -15, "cell": 17}
 
 
 def draw_diagram(diagram: Diagram, labels: Mapping[str, str]) -> Drawing:
@@ -84,12 +99,12 @@ def _inscription(node: Node, labels: Mapping[str, str]) -> Iterator[Text]:
         yield Text(f"{node.id}-symbol", (node.x, node.y + up), node.symbol, size, maths=True)
     if node.kind in _NAME_HEIGHTS:
         words = labels["cell" if node.kind == "cell" else node.id]
-        yield Text(f"{node.id}-name", (node.x, node.y + _NAME_HEIGHTS[node.kind]), words, _NAME)
+        yield Text(f"{node.id}-name", (node.x, node.y + _NAME_HEIGHTS[node.kind]), words, WORD_SIZE)
 
 
 def _text(label: Label, labels: Mapping[str, str]) -> Text:
-    size, colour = (_SMALL, "muted") if label.muted else (_MATHS if label.text else _TEXT, "ink")
-    text = label.text or labels[label.id]
+    colour, maths = ("muted", SMALL_MATHS_SIZE) if label.muted else ("ink", MATHS_SIZE)
+    text, size = (label.text, maths) if label.text else (labels[label.id], WORD_SIZE)
     return Text(label.id, (label.x, label.y), text, size, colour, label.anchor, maths=bool(label.text))
 
 

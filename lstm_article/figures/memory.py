@@ -4,21 +4,20 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from lstm_article.equations import GATES, PLAIN_CONSTANTS, STEPS, remaining_gradients
-from lstm_article.figures.diagram import WIDTH
+from lstm_article.figures.diagram import SMALL_MATHS_SIZE, WIDTH, WORD_SIZE
 from lstm_article.figures.shapes import Anchor, Drawing, Part, Point, Shape, Style, Text
 from lstm_article.figures.text import Figure, FigureText
 
 _HEIGHT = 400
-_LEFT, _BOTTOM, _RIGHT, _TOP = 84, 66, 540, 386  # the chart's edges
+_LEFT, _BOTTOM, _RIGHT, _TOP = 84, 70, 460, 384  # the chart's edges
 _DECADES = 16  # powers of ten from the chart's top to its bottom
-_SIZE = 16  # of letters
 _AXIS, _GRID = Style("outline", 1.0), Style("grid", 0.8)
 # By curve: its style, the step at which its name stands, how far right of and above the curve, and the anchor.
 CURVES: Mapping[str, tuple[Style, int, Point, Anchor]] = {
     "0.99": (Style("layer-line", 2.6), 99, (0, -15), "right"),
-    "0.9": (Style("concatenation-line", 2.6, dashes=(8, 3)), 74, (0, 14), "left"),
-    "0.731": (Style("operator-line", 2.6, dashes=(8, 3, 2, 3)), 52, (9, 9), "left"),
-    "plain": (Style("ink", 2.6, dashes=(2.5, 2)), 47, (12, 4), "left"),
+    "0.9": (Style("concatenation-line", 2.6, dashes=(8, 3)), 70, (2, 15), "left"),
+    "0.731": (Style("operator-line", 2.6, dashes=(8, 3, 2, 3)), 52, (10, 10), "left"),
+    "plain": (Style("ink", 2.6, dashes=(2.5, 2)), 42, (24, -9), "left"),
 }
 
 
@@ -32,7 +31,7 @@ def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -
         x, y = line[step]
         parts += [
             Shape(f"memory-{key}", "line", line, style),
-            Text(f"memory-{key}-label", (x + right, y + above), names[key], _SIZE, style.line, anchor),
+            Text(f"memory-{key}-label", (x + right, y + above), names[key], WORD_SIZE, style.line, anchor),
         ]
     return Drawing(WIDTH, _HEIGHT, parts)
 
@@ -59,14 +58,14 @@ def _axes(labels: Mapping[str, str]) -> Iterator[Part]:
         if power > -_DECADES:
             yield Shape(f"level{power}", "line", [(_LEFT, y), (_RIGHT, y)], _GRID)
         number = f"10^{{{power}}}" if power else "1"
-        yield Text(f"level{power}-label", (_LEFT - 8, y), number, _SIZE, "muted", "right", maths=True)
+        yield Text(f"level{power}-label", (_LEFT - 8, y), number, SMALL_MATHS_SIZE, "muted", "right", maths=True)
     for step in range(0, STEPS + 1, 20):
         x, y = place(step, -_DECADES)
         yield Shape(f"step-{step}", "line", [(x, y), (x, y - 6)], _AXIS)
-        yield Text(f"step-{step}-label", (x, y - 20), str(step), _SIZE, "muted", maths=True)
+        yield Text(f"step-{step}-label", (x, y - 22), str(step), SMALL_MATHS_SIZE, "muted", maths=True)
     yield Shape("axes", "line", [(_LEFT, _TOP), (_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)], _AXIS)
-    yield Text("steps", ((_LEFT + _RIGHT) / 2, 18), labels["steps"], _SIZE)
-    yield Text("left", (20, (_BOTTOM + _TOP) / 2), labels["left"], _SIZE, turned=True)
+    yield Text("steps", ((_LEFT + _RIGHT) / 2, 16), labels["steps"], WORD_SIZE)
+    yield Text("left", (16, (_BOTTOM + _TOP) / 2), labels["left"], WORD_SIZE, turned=True)
 
 
 def _draw(text: FigureText) -> Drawing:

@@ -5,10 +5,11 @@ from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.text import Figure
 
 # x of the columns, left to right in the order of the gates; y of the rows, from the input x_t up to the output h_t.
-_CONCATENATION, _FORGET, _INPUT, _CANDIDATE, _OUTPUT, _LEAVE = 86, 142, 235, 328, 421, 484
-_ENTER, _BUS, _LAYER, _PRODUCT, _SQUASH, _CELL, _TOP = 124, 180, 258, 356, 412, 472, 536
-_LEFT, _RIGHT = 8, 552
-_SIDE = 9  # how far a label stands from the line it names
+_CONCATENATION, _FORGET, _INPUT, _CANDIDATE, _OUTPUT, _LEAVE = 74, 101, 182, 271, 360, 407
+_ENTER, _BUS, _LAYER, _PRODUCT, _SQUASH, _CELL, _TOP = 102, 166, 244, 350, 403, 456, 520
+_LEFT, _RIGHT = 4, 476
+_VALUE = 313  # y of the names of the layers' values
+_SIDE, _ABOVE = 9, 21  # how far labels stand from the lines they name
 
 NODES = (
     Node("previous-cell-state", "port", _LEFT, _CELL),
@@ -20,7 +21,7 @@ NODES = (
     Node("copy-to-candidate", "copy", _CANDIDATE, _BUS),
     Node("forget-gate", "layer", _FORGET, _LAYER, r"\sigma"),
     Node("input-gate", "layer", _INPUT, _LAYER, r"\sigma"),
-    Node("candidate", "layer", _CANDIDATE, _LAYER, r"\tanh"),
+    Node("candidate", "layer", _CANDIDATE, _LAYER, r"\tanh", half_size=(44, 46)),
     Node("output-gate", "layer", _OUTPUT, _LAYER, r"\sigma"),
     Node("forget-product", "operator", _FORGET, _CELL, r"\odot"),
     Node("input-product", "operator", _CANDIDATE, _PRODUCT, r"\odot"),
@@ -61,32 +62,32 @@ EDGES = (
 )
 
 LABELS = (
-    Label("previous-cell-state-label", _LEFT, _CELL + 18, "C_{t-1}", "left"),
-    Label("memory-cell", _INPUT, _CELL + 18),
-    Label("cell-state-label", _RIGHT, _CELL + 18, "C_t", "right"),
-    Label("previous-hidden-state-label", _LEFT, _BUS + 18, "h_{t-1}", "left"),
+    Label("previous-cell-state-label", _LEFT, _CELL + _ABOVE, "C_{t-1}", "left"),
+    Label("memory-cell", _INPUT, _CELL + _ABOVE),
+    Label("cell-state-label", _RIGHT, _CELL + _ABOVE, "C_t", "right"),
+    Label("previous-hidden-state-label", _LEFT, _BUS + _ABOVE, "h_{t-1}", "left"),
     Label("input-label", _CONCATENATION + _SIDE, _ENTER + 4, "x_t", "left"),
-    Label("hidden-state-label", _RIGHT, _BUS + 18, "h_t", "right"),
+    Label("hidden-state-label", _RIGHT, _BUS + _ABOVE, "h_t", "right"),
     Label("next-step", _RIGHT, _BUS - 28, anchor="right", muted=True),
-    Label("output-label", _LEAVE - _SIDE, _TOP - 8, "h_t", "right"),
-    Label("to-output", _LEAVE + _SIDE, _TOP - 8, anchor="left", muted=True),
-    Label("forget-gate-label", _FORGET + _SIDE, 324, "f_t", "left"),
-    Label("input-gate-label", _INPUT + _SIDE, 324, "i_t", "left"),
-    Label("candidate-label", _CANDIDATE + _SIDE, 320, r"\tilde{C}_t", "left"),
-    Label("output-gate-label", _OUTPUT + _SIDE, 320, "o_t", "left"),
-    Label("joined-shape", (_FORGET + _INPUT) / 2, _BUS - 18, "n_x + n_h", muted=True),
+    Label("output-label", _LEAVE - _SIDE, _TOP - 12, "h_t", "right"),
+    Label("to-output", _LEAVE + _SIDE, _TOP - 12, anchor="left", muted=True),
+    Label("forget-gate-label", _FORGET + _SIDE, _VALUE, "f_t", "left"),
+    Label("input-gate-label", _INPUT + _SIDE, _VALUE, "i_t", "left"),
+    Label("candidate-label", _CANDIDATE + _SIDE, _VALUE, r"\tilde{C}_t", "left"),
+    Label("output-gate-label", _OUTPUT + _SIDE, _VALUE, "o_t", "left"),
+    Label("joined-shape", (_FORGET + _INPUT) / 2, _BUS - 19, "n_x + n_h", muted=True),
     Label("input-shape", _CONCATENATION + 38, _ENTER + 4, "(n_x)", "left", muted=True),
-    Label("hidden-shape", _LEFT, _BUS - 18, "(n_h)", "left", muted=True),
+    Label("hidden-shape", _LEFT, _BUS - 19, "(n_h)", "left", muted=True),
 )
 
 LEGEND = (
-    Node("legend-layer", "layer", 72, 74, half_size=(15, 15)),
-    Node("legend-operator", "operator", 286, 74),
-    Node("legend-concatenation", "concatenation", 72, 32),
-    Node("legend-copy", "copy", 286, 32),
+    Node("legend-layer", "layer", 58, 64, half_size=(15, 15)),
+    Node("legend-operator", "operator", 238, 64),
+    Node("legend-concatenation", "concatenation", 58, 22),
+    Node("legend-copy", "copy", 238, 22),
 )
 
-STRUCTURE = Diagram(560, NODES, EDGES, LABELS, body=((54, 148), (502, 508)), legend=LEGEND)
+STRUCTURE = Diagram(524, NODES, EDGES, LABELS, body=((46, 126), (422, 493)), legend=LEGEND)
 
 WORDS = (
     *(node.id for node in NODES if node.kind == "layer"),

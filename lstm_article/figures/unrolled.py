@@ -8,14 +8,14 @@ from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.shapes import Drawing
 from lstm_article.figures.text import Figure, FigureText
 
-_COLUMNS = (116, 282, 448)  # x of each time step
+_COLUMNS = (81, 225, 369)  # x of each time step
 _STEPS = len(_COLUMNS)
-_PORTS = {"input": 40, "into-step": 98, "out-of-step": 232, "output": 282}  # y of the ports
-_WORD, _HIDDEN, _MIDDLE, _CELL = 22, 130, 165, 200
-_INPUT, _OUTPUT = 56, 264  # y of the labels beside the arrows
-_HALF = 44  # half of a cell's width
-_LEFT, _RIGHT = 8, 552
-_ABOVE, _BELOW, _SIDE = 17, 15, 9  # how far labels stand from their lines
+_PORTS = {"input": 38, "into-step": 98, "out-of-step": 242, "output": 296}  # y of the ports
+_WORD, _HIDDEN, _MIDDLE, _CELL = 20, 132, 170, 208
+_INPUT, _OUTPUT = 57, 271  # y of the labels beside the arrows
+_HALF = 33  # half of a cell's width
+_LEFT, _RIGHT = 4, 476
+_ABOVE, _BELOW, _SIDE = 20, 18, 9  # how far labels stand from their lines
 
 
 def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> Diagram:
@@ -48,7 +48,7 @@ def unrolled(steps: Sequence[Mapping[str, float]], names: Mapping[str, str]) -> 
                 Label(f"{part}-{time}-label", middle, y + _ABOVE, f"{names[role]}_{time}"),
                 Label(f"{part}-{time}-value", middle, y - _BELOW, value, muted=True),
             ]
-    return Diagram(296, nodes, edges, labels)
+    return Diagram(306, nodes, edges, labels)
 
 
 def _draw(text: FigureText) -> Drawing:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from itertools import combinations, product
@@ -12,30 +13,51 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import fontManager
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 import drawn
 from lstm_article.choices import FIGURES
 from lstm_article.errors import FigureError
 from lstm_article.figures import canvas
-from lstm_article.figures.shapes import Drawing, Text
+from lstm_article.figures.diagram import WIDTH
+from lstm_article.figures.shapes import Drawing, Shape, Text
 
 RARE = "\uf8c5"  # for private use: a letter of no font but those that a test makes
 
 
 @drawn.every_figure
-def test_texts_do_not_overlap_and_stay_inside(name: str, lang: str) -> None:
-    """No two texts overlap, and none leaves the figure."""
-    boxes = drawn.text_boxes(name, lang)
+def test_letters_are_legible_on_a_phone(name: str, lang: str) -> None:
+    """On a page 360 px wide, which leaves a figure 328 px, letters are 11 px high or more, and indices 9 px."""
+    pixels = 328 / drawn.drawing(name, lang).width  # of a unit
+    for artist in drawn.texts(name, lang):
+        assert artist.get_fontsize() * pixels >= 11, artist.get_gid()
+        if artist.get_parse_math() and re.search("[_^]", artist.get_text()):
+            assert artist.get_fontsize() * 0.7 * pixels >= 9, artist.get_gid()  # matplotlib sets indices at 0.7
+
+
+@drawn.every_figure
+def test_no_text_touches_anything(name: str, lang: str) -> None:
+    """Texts keep clear of each other, of all lines, arrowheads and outlines, and of the edge; names in a part fill it."""
+    boxes, outlines = drawn.text_boxes(name, lang), drawn.outlines(name, lang)
     drawing = drawn.drawing(name, lang)
     assert len(boxes) >= len(drawn.text(name, lang).labels)
-    for part, box in boxes.items():
-        assert box.x0 >= 2, part
-        assert box.y0 >= 2, part
-        assert box.x1 <= drawing.width - 2, part
-        assert box.y1 <= drawing.height - 2, part
+    thickness = {part.id: part.style.thickness for part in drawing.parts if isinstance(part, Shape)}
+    assert outlines.keys() == thickness.keys()
+    page = Bbox.from_bounds(2, 2, drawing.width - 4, drawing.height - 4)
+    signs = {part for part, words in drawn.written(name, lang).items() if words in {r"$\odot$", "$+$"}}
+    for text, box in boxes.items():
+        assert page.contains(*box.min), text
+        assert page.contains(*box.max), text
+        part = text.removesuffix("-symbol").removesuffix("-name")
+        inside = part != text and part in outlines
+        if inside and text not in signs:  # test_drawing looks at the signs, whose boxes are larger than they are
+            assert outlines[part].contains_points([box.min, box.max]).all(), text
+        for shape, outline in outlines.items():
+            if shape == part or not inside:  # a part covers what lies below it
+                assert text in signs or drawn.gap(outline, box, thickness[shape]) >= 2, (text, shape)
     for (one, a), (other, b) in combinations(boxes.items(), 2):
-        assert not a.padded(1).overlaps(b), (one, other)
+        assert not a.padded(2.5).overlaps(b), (one, other)
 
 
 @drawn.every_figure
@@ -148,4 +170,4 @@ def test_png_is_drawn_at_twice_the_size() -> None:
     """The PNG has two pixels a unit."""
     with Image.open(io.BytesIO(drawn.saved("structure", "zh", "png"))) as image:
         image.load()
-        assert image.size == (2 * 560, 2 * 560)
+        assert image.size == (2 * WIDTH, 2 * drawn.drawing("structure", "zh").height)

@@ -1,9 +1,8 @@
-"""Diagrams as drawn: labels clear of lines, lines that pass over others, operators centred in their circles."""
+"""Diagrams as drawn: parts clear of each other, lines that pass over others, operators centred in their circles."""
 
 import io
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise
 
-from matplotlib.transforms import Bbox
 from PIL import Image
 
 import drawn
@@ -11,35 +10,21 @@ from lstm_article.figures import drawing, structure, svg
 
 
 @drawn.every_diagram
-def test_labels_touch_no_line(name: str, lang: str) -> None:
-    """Labels keep clear of every line, arrowhead, part and outline; names in a part stay inside it."""
-    table = drawn.diagram(name, lang)
-    signs = {f"{node.id}-symbol" for node in table.nodes if node.symbol in {r"\odot", "+"}}  # tested below
-    boxes = {part: box for part, box in drawn.text_boxes(name, lang).items() if part not in signs}
-    lines = [Bbox([p, q]) for edge in table.edges for p, q in pairwise(drawing.route(table, edge))]
+def test_parts_keep_clear_of_each_other(name: str, lang: str) -> None:
+    """Parts touch neither each other nor the cell's outline, lines only the parts they join, arrowheads no outline."""
+    table, outlines = drawn.diagram(name, lang), drawn.outlines(name, lang)
+    nodes = {node.id: outlines[node.id].get_extents() for node in table.nodes if node.kind != "port"}
+    for (one, a), (other, b) in combinations(nodes.items(), 2):
+        assert not a.padded(5).overlaps(b), (one, other)
+    for edge in table.edges:
+        line = outlines[f"edge-{edge.source}-to-{edge.target}"]
+        for part, box in nodes.items():
+            joined = any(box.padded(0.1).contains(*end) for end in (line.vertices[0], line.vertices[-1]))
+            assert joined or drawn.gap(line, box, 4) >= 5, (edge, part)
     if table.body:
-        (left, bottom), (right, top) = table.body
-        corners = [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom)]
-        lines += [Bbox([p, q]) for p, q in pairwise(corners)]
-    parts = {}
-    for node in table.nodes:
-        width, height = drawing.half_size(node)
-        parts[node.id] = Bbox([(node.x - width, node.y - height), (node.x + width, node.y + height)])
-    for label, box in boxes.items():
-        owner = label.removesuffix("-symbol").removesuffix("-name")
-        if owner in parts and owner != label:
-            inside = parts[owner].padded(-2)
-            assert inside.x0 <= box.x0, label
-            assert box.x1 <= inside.x1, label
-            assert inside.y0 <= box.y0, label
-            assert box.y1 <= inside.y1, label
-            continue
-        for line in lines:
-            low, high = line.min, line.max
-            clear = Bbox([low - 1.5, high + 1.5])
-            assert not box.overlaps(clear), (label, line)
-        for other, part in parts.items():
-            assert not box.overlaps(part.padded(1)), (label, other)
+        arrows = {part: outline.get_extents() for part, outline in outlines.items() if part.startswith("arrow-")}
+        for part, box in {**nodes, **arrows}.items():
+            assert drawn.gap(outlines["body"], box) >= 3, part
 
 
 @drawn.every_diagram

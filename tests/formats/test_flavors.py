@@ -16,13 +16,13 @@ from lstm_article.formats.markdown import flavored
 
 FIGURE = FigureText("cell", "cell.svg", "", "A *cell*.", "*A* & B", {}, number="Figure 1")
 IMAGE, NUMBERED = "![*A* & B](cell.svg)", "**Figure 1** A *cell*."
-MYST = "```{{figure}} cell.svg\n:name: label\n:alt: A & B\n:width: 560px\n\n{}\n```"
+MYST = "```{{figure}} cell.svg\n:name: label\n:alt: A & B\n:width: 480px\n\n{}\n```"
 # What each host has for an equation, for mathematics in a line, a citation, a reference to a figure, and a figure.
 SYNTAX = {
     "plain": ("$$\nx\n$$", "$x$", "[1,2]", "Figure 1", f"{IMAGE}\n\n{NUMBERED}"),
     "github": (
         "```math\nx\n```", "$`x`$", "[1,2]", "Figure 1",
-        f'<img src="cell.svg" alt="A &amp; B" width="560">\n\n{NUMBERED}',
+        f'<img src="cell.svg" alt="A &amp; B" width="480">\n\n{NUMBERED}',
     ),
     "mkdocs": ("$$\nx\n$$", "$x$", "[1,2]", "Figure 1", f"{IMAGE}\n\n{NUMBERED}"),
     "myst": ("$$\nx\n$$ (label)", "$x$", "[1,2]", "{ref}`Figure 1 <label>`", MYST.format(NUMBERED)),
@@ -33,20 +33,20 @@ SYNTAX = {
     ),
     "vitepress": (
         "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
-        f"<figure>\n\n{IMAGE}{{width=560}}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>",
+        f"<figure>\n\n{IMAGE}{{width=480}}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>",
     ),
     "hugo": (
         "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
-        "{{< figure src=`cell.svg` alt=`A & B` width=`560` caption=`**Figure 1** A *cell*.` >}}",
+        "{{< figure src=`cell.svg` alt=`A & B` width=`480` caption=`**Figure 1** A *cell*.` >}}",
     ),
     "jekyll": (
         "$$\nx\n$$", "$$x$$", r"\[1,2\]", "Figure 1",
-        f'<figure markdown="1">\n\n{IMAGE}{{: width="560" style="max-width: 100%"}}\n\n'
+        f'<figure markdown="1">\n\n{IMAGE}{{: width="480" style="max-width: 100%"}}\n\n'
         f'<figcaption markdown="1">\n\n{NUMBERED}\n\n</figcaption>\n</figure>',
     ),
     "quarto": (
         "$$\nx\n$$ {#eq-label}", "$x$", "[1,2]", "Figure [-@fig-label]",
-        '![A *cell*.](cell.svg){#fig-label fig-alt="A & B" width=560}',
+        '![A *cell*.](cell.svg){#fig-label fig-alt="A & B" width=480}',
     ),
 }  # fmt: skip
 

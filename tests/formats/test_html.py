@@ -270,8 +270,7 @@ def test_figures_are_inline_and_visible(lang: str, opened: Callable[..., Page]) 
         assert box["width"] > 300
         caption = figure.locator("figcaption").inner_text()
         assert caption.startswith({"zh": f"图 {number} ", "en": f"Figure {number} "}[lang])
-        # The smallest words are 14.5 units of the diagram's 560.
-        assert 14.5 * box["width"] / 560 > 8
+        assert 16.5 * box["width"] / 480 > 11  # the smallest words are 16.5 units of the figure's 480
         assert figure.locator(f"[id='{part}']").count() == 1
 
 
