@@ -24,7 +24,7 @@ import browser_checks
 import built_in
 import docs_systems
 from lstm_article.choices import FLAVORS, LANGS
-from lstm_article.figures import svg
+from lstm_article.figures import theme
 
 
 @pytest.mark.parametrize(("name", "path"), docs_systems.pages([*docs_systems.ADAPTERS, *docs_systems.FILES]))
@@ -90,7 +90,7 @@ def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[s
     figure.scroll_into_view_if_needed()
     shown = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
     page.context.close()
-    assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20))) == svg.THEME["background"][site == "dark"]
+    assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20))) == theme.THEME["background"][site == "dark"]
 
 
 def test_properdocs_shows_an_error_of_the_plugin_in_one_line(tmp_path: Path) -> None:

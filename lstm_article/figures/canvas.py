@@ -16,7 +16,8 @@ from matplotlib.path import Path as Outline
 from lstm_article.choices import FigureFormat
 from lstm_article.errors import FigureError
 from lstm_article.figures.shapes import Drawing, Shape, Text
-from lstm_article.figures.svg import THEME, themed
+from lstm_article.figures.svg import themed
+from lstm_article.figures.theme import THEME
 
 LABEL_FONT = str(Path(__file__).parents[1] / "fonts" / "labels.otf")
 _LIGHT = {role: light for role, (light, _) in THEME.items()} | {"none": "none"}

@@ -1,7 +1,7 @@
 """What a figure consists of: shapes and text by id and colour role, as data for `canvas` to paint.
 
 Lengths are in units; a unit is a pixel of a page, and a point of a PDF. y is 0 at the lower edge and grows upwards.
-Colour roles are the keys of `svg.THEME`, or "none".
+Colour roles are the keys of `theme.THEME`, or "none".
 """
 
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ from itertools import combinations, groupby, pairwise
 from PIL import Image
 
 import drawn
-from lstm_article.figures import drawing, structure, svg
+from lstm_article.figures import drawing, structure, theme
 
 
 @drawn.every_diagram
@@ -51,7 +51,7 @@ def test_lines_that_cross_jump() -> None:
 
 def test_operators_show_the_signs_of_the_equations() -> None:
     """⊙ is a ring with a dot, + a plus, each in the middle of its circle and well clear of it."""
-    role_of = {tuple(bytes.fromhex(light[1:])): role for role, (light, _) in svg.THEME.items()}
+    role_of = {tuple(bytes.fromhex(light[1:])): role for role, (light, _) in theme.THEME.items()}
     with Image.open(io.BytesIO(drawn.saved("structure", "zh", "png"))) as image:
         pixels = image.convert("RGB")
 

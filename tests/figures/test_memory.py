@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 import drawn
 from lstm_article.choices import LANGS
 from lstm_article.equations import gradients
-from lstm_article.figures import files, memory, svg
+from lstm_article.figures import files, memory, theme
 from lstm_article.figures.shapes import Text
 
 
@@ -43,7 +43,7 @@ def test_curves_are_named_where_they_run(lang: str) -> None:
         assert label.get_color() == to_hex(line.get_edgecolor())
     for line in lines:
         role = "outline" if line == "axes" else "grid"
-        assert to_hex(artists[line].get_edgecolor()) == svg.THEME[role][0], line
+        assert to_hex(artists[line].get_edgecolor()) == theme.THEME[role][0], line
 
 
 @pytest.mark.parametrize("lang", LANGS)
