@@ -1,11 +1,18 @@
 """The SVG: named, with an id for each part, and with a class for each colour."""
 
+import io
 import re
 import xml.etree.ElementTree as ET
 from functools import cache
 
+import matplotlib as mpl
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser
+
 import drawn
-from lstm_article.figures import theme
+from lstm_article.choices import FIGURES
+from lstm_article.figures import files, svg, theme
 from lstm_article.figures.diagram import WIDTH
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,7 +44,7 @@ def test_svg_carries_both_themes(name: str, lang: str) -> None:
                 assert f"var(--lstm-{role[1]},{pair[0]})" in light
                 assert f"var(--lstm-{role[1]},light-dark({pair[0]},{pair[1]}))" in both
     assert coloured > len(drawn.drawing(name, lang).parts)
-    assert not re.search(r"url\(|<image|font-family", ET.tostring(root, encoding="unicode").replace("url(#", ""))
+    assert not re.search(r"url\(|<image|font-family", ET.tostring(root, encoding="unicode"))
 
 
 @drawn.every_figure
@@ -61,3 +68,39 @@ def test_svg_is_named_and_has_ids(name: str, lang: str) -> None:
 def test_figures_have_one_width(name: str, lang: str) -> None:
     """Every figure has the width that the flavors write for it."""
     assert tree(name, lang).get("width") == str(WIDTH)
+
+
+@drawn.every_figure
+def test_svg_looks_as_drawn(name: str, lang: str, browser: Browser) -> None:
+    """Shorter numbers, fewer elements and attributes change nothing that one sees."""
+    file = io.BytesIO()
+    with mpl.rc_context({"svg.fonttype": "path"}):
+        drawn.painted(name, lang).savefig(file, format="svg", dpi=72)
+    whole = file.getvalue().decode().partition("\n<svg")[2]
+    page = browser.new_page(viewport={"width": WIDTH, "height": 600}, device_scale_factor=2)
+    shots = []
+    for element in (f"<svg{whole}".replace('pt"', '"'), files.svg_element(drawn.saved(name, lang))):
+        page.set_content(f"<body style='margin:0'>{element}")
+        shots.append(Image.open(io.BytesIO(page.screenshot())).convert("L"))
+    page.close()
+    changed = ImageChops.difference(*shots).histogram()
+    assert shots[0].getextrema()[0] < 60  # something is there
+    assert sum(changed[80:]) == 0
+    assert sum(changed[16:]) < 0.001 * sum(changed)
+
+
+@pytest.mark.parametrize(("lang", "most"), [("en", 85_000), ("zh", 95_000)])
+def test_figures_are_light(lang: str, most: int) -> None:
+    """The three figures of a page are small, of which the style sheet is not counted."""
+    assert sum(len(drawn.saved(name, lang)) - len(theme.STYLE) for name in FIGURES) <= most
+
+
+def test_steps_of_a_path_do_not_drift() -> None:
+    """A path's steps lead to the rounded points, however many there are, and have no needless letters or zeros."""
+    assert svg._path("M 10 20 L 10.5 20 L 10.5 19.25 z M 0 0 L 1 1 L 3 2 Q 4 4 5 2") == (
+        "m10 20h.5v-.75zm-10-20l1 1 2 1q1 2 2 0"
+    )
+    points = " ".join(f"L {step / 3} {step / 7}" for step in range(1, 301))
+    steps = re.findall(r"-?[\d.]+", svg._path(f"M 0 0 {points}"))
+    assert sum(map(float, steps[::2])) == pytest.approx(100, abs=0.006)
+    assert sum(map(float, steps[1::2])) == pytest.approx(300 / 7, abs=0.006)
