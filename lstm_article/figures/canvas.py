@@ -37,7 +37,7 @@ def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, descri
         mpl.rcdefaults()
         mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
         figure = paint(drawing)
-        figure.patch.set_gid(f"{name}-background")
+        figure.patch.set_gid("background")
         figure.savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=metadata.get(ending))
     data = file.getvalue()
     return themed(data, name, title, description) if ending == "svg" else data

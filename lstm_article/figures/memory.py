@@ -30,8 +30,8 @@ def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -
         line = points(left[key])
         x, y = line[step]
         parts += [
-            Shape(f"memory-{key}", "line", line, style),
-            Text(f"memory-{key}-label", (x + right, y + above), names[key], WORD_SIZE, style.line, anchor),
+            Shape(f"curve-{key}", "line", line, style),
+            Text(f"curve-{key}-label", (x + right, y + above), names[key], WORD_SIZE, style.line, anchor),
         ]
     return Drawing(WIDTH, _HEIGHT, parts)
 

@@ -24,20 +24,20 @@ def themed(data: bytes, figure: str, title: str, description: str) -> bytes:
 
     matplotlib writes `style` attributes, which a page's Content-Security-Policy refuses, a style sheet that would apply
     to the whole page, and numbered ids. Attributes and classes replace them; the attributes have the light theme, for
-    renderers without CSS variables. Ids of glyphs begin with `figure`, since a page may have several figures.
+    renderers without CSS variables. Ids begin with `lstm-`, the figure's name and `-`, for they are the page's ids too.
     """
     drawn = ET.fromstring(data)
     sides = {side: drawn.attrib[side].removesuffix("pt") for side in ("width", "height")}
     root = ET.Element("svg", {**_NAMESPACES, **sides, "viewBox": drawn.attrib["viewBox"], "role": "img"})
     for name, text in {"title": title, "desc": description, "style": STYLE}.items():
         ET.SubElement(root, name).text = text
-    prefix, glyphs, definitions = f"{figure}-", dict[str, str](), ET.SubElement(root, "defs")
+    prefix, glyphs, definitions = f"lstm-{figure}-", dict[str, str](), ET.SubElement(root, "defs")
     for number, glyph in enumerate(drawn.iterfind(f".//{_SVG}defs/{_SVG}path[@d]"), 1):
         glyphs[f"#{glyph.attrib['id']}"] = f"#{prefix}{number}"
         ET.SubElement(definitions, "path", {"id": f"{prefix}{number}", "d": _glyph(glyph, _EM / _OUTLINE_EM)})
     for group in drawn.iter(f"{_SVG}g"):
         if (name := group.get("id", "")) and not re.fullmatch(r"\w+_\d+", name):
-            root.append(_part(group, name, glyphs))
+            root.append(_part(group, f"{prefix}{name}", glyphs))
     return ET.tostring(root, encoding="unicode").replace(" />", "/>").encode() + b"\n"
 
 

@@ -91,7 +91,7 @@ class _Blocks(BlockProcessor):
         levels = [int(element.tag[1]) for element in page_elements if re.fullmatch("h[1-6]", str(element.tag))]
 
         def inline(figure: FigureText, label: str) -> str:
-            svg = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{label}-", svg_element(figures[figure.path]))
+            svg = re.sub(rf'(\bid="|href="#)lstm-{figure.name}-', rf"\1{label}-", svg_element(figures[figure.path]))
             opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE)}<figcaption>'
             return "\n\n".join([stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")])
 

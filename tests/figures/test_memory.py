@@ -25,7 +25,7 @@ def test_curves_are_named_where_they_run(lang: str) -> None:
     artists = {artist.get_gid(): artist for artist in drawn.painted("memory", lang).findobj()}
     assert lines.keys() <= artists.keys()
     for name in curves:
-        box = boxes[f"memory-{name}-label"]
+        box = boxes[f"curve-{name}-label"]
         near = {}
         for other, points in {**curves, **lines}.items():
             fine = [
@@ -39,7 +39,7 @@ def test_curves_are_named_where_they_run(lang: str) -> None:
             assert near[other] >= 3, (name, other)
         assert near[name] <= 8, name
         assert min(near[other] for other in curves if other != name) >= 20, name
-        line, label = artists[f"memory-{name}"], artists[f"memory-{name}-label"]
+        line, label = artists[f"curve-{name}"], artists[f"curve-{name}-label"]
         assert label.get_color() == to_hex(line.get_edgecolor())
     for line in lines:
         role = "outline" if line == "axes" else "grid"

@@ -11,11 +11,12 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
 import drawn
-from lstm_article.choices import FIGURES
+from lstm_article.choices import FIGURES, LANGS
 from lstm_article.figures import files, svg, theme
 from lstm_article.figures.diagram import WIDTH
 
 SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 @cache
@@ -49,19 +50,32 @@ def test_svg_carries_both_themes(name: str, lang: str) -> None:
 
 @drawn.every_figure
 def test_svg_is_named_and_has_ids(name: str, lang: str) -> None:
-    """A title, a description, unique ids, and among them those by which pages style the parts."""
+    """A title, a description, an id for each part, and among them those by which pages style the parts."""
     root, text = tree(name, lang), drawn.text(name, lang)
     assert root.findtext(f"{SVG}title") == text.title
     assert root.findtext(f"{SVG}desc") == text.alt
     assert root.get("role") == "img"
-    ids = [element.get("id") for element in root.iter() if element.get("id")]
-    assert len(ids) == len(set(ids))
-    assert {part.id for part in drawn.drawing(name, lang).parts} <= set(ids)
+    ids = {element.get("id", "").removeprefix(f"lstm-{name}-") for element in root.iter()}
+    assert {"background", *(part.id for part in drawn.drawing(name, lang).parts)} <= ids
     known = {
         "structure": {"forget-gate", "input-gate", "output-gate", "candidate", "memory-cell"},
-        "memory": {f"memory-{curve}" for curve in ("0.731", "0.9", "0.99", "plain")},
+        "memory": {f"curve-{curve}" for curve in ("0.731", "0.9", "0.99", "plain")},
     }
-    assert known.get(name, set()) <= set(ids)
+    assert known.get(name, set()) <= ids
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_ids_are_of_no_other_figure_or_page(lang: str) -> None:
+    """Each id begins with `lstm-` and the figure's name, and is there once in all figures; each glyph is in its own."""
+    ids = []
+    for name in FIGURES:
+        here = [element.attrib["id"] for element in tree(name, lang).iter() if "id" in element.attrib]
+        assert {identifier for identifier in here if not identifier.startswith(f"lstm-{name}-")} == set()
+        used = {element.get(HREF, "")[1:] for element in tree(name, lang).iter(f"{SVG}use")}
+        assert len(used) > 10
+        assert used <= set(here)
+        ids += here
+    assert len(ids) == len(set(ids))
 
 
 @drawn.every_figure

@@ -262,7 +262,7 @@ def test_nothing_scrolls_sideways(width: int, opened: Callable[..., Page]) -> No
 def test_figures_are_inline_and_visible(lang: str, opened: Callable[..., Page]) -> None:
     """Each figure is an inline SVG of real size with its caption; its letters are legible on a phone."""
     page = opened(360)
-    parts = {"structure": "forget-gate", "unrolled": "step-3", "memory": "memory-0.99"}
+    parts = {"structure": "forget-gate", "unrolled": "step-3", "memory": "curve-0.99"}
     for number, (name, part) in enumerate(parts.items(), 1):
         figure = page.locator(f"figure#figure-{name}")
         box = figure.locator("svg").bounding_box()
@@ -271,7 +271,7 @@ def test_figures_are_inline_and_visible(lang: str, opened: Callable[..., Page]) 
         caption = figure.locator("figcaption").inner_text()
         assert caption.startswith({"zh": f"图 {number} ", "en": f"Figure {number} "}[lang])
         assert 16.5 * box["width"] / 480 > 11  # the smallest words are 16.5 units of the figure's 480
-        assert figure.locator(f"[id='{part}']").count() == 1
+        assert figure.locator(f"[id='lstm-{name}-{part}']").count() == 1
 
 
 def test_count_of_the_page(lang: str, opened: Callable[..., Page]) -> None:
@@ -323,7 +323,7 @@ def test_text_contrast(scheme: str, opened: Callable[..., Page]) -> None:
     """All text has a contrast of 4.5:1 or more in both themes, and the themes differ."""
     page = opened(768, scheme)
     assert min(page.evaluate(CONTRAST)) >= 4.5
-    background = page.evaluate("() => getComputedStyle(document.querySelector('#structure-background path')).fill")
+    background = page.evaluate("() => getComputedStyle(document.querySelector('#lstm-structure-background')).fill")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 27)"}[scheme]
 
 
@@ -331,7 +331,7 @@ def test_print_is_light(opened: Callable[..., Page]) -> None:
     """A page printed from a dark screen is dark ink on white paper."""
     page = opened(768, "dark", "print")
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("() => getComputedStyle(document.querySelector('#structure-background path')).fill") == (
+    assert page.evaluate("() => getComputedStyle(document.querySelector('#lstm-structure-background')).fill") == (
         "rgb(255, 255, 255)"
     )
     assert not page.locator("nav").is_visible()

@@ -130,7 +130,7 @@ def test_block_shares_no_ids_and_no_links() -> None:
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert {"output", "forget-gate", "lstm-en-structure-forget-gate", "lstm-2-en-memory"} <= set(ids)
-    used = re.findall(r'(?:href="#|url\(#)([^")]+)', page)
+    used = re.findall(r'href="#([^"]+)', page)
     assert len(used) > 100
     assert set(used) <= set(ids)
     assert page.count("https://example.org") == 1
