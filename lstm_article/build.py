@@ -109,10 +109,11 @@ def _contents(
     if "html" in options.formats:
         from lstm_article.formats.html import page
 
-        inline = {}
+        inline: dict[str, str] = {}
         for figure in article.figures:
             path = (options.out / figure.path).with_suffix(".svg")
-            inline[figure.path] = svg_element(files.get(path) or figure_file(figure, "svg", path))
+            data = files.get(path) or figure_file(figure, "svg", path)
+            inline[figure.path] = svg_element(data, styled=not inline)  # the first figure's style sheet is for all
         others = [other for other in articles if other is not article]
         files[_file(options, article, "html")] = page(article, inline, others, templates, options.name).encode()
     return files

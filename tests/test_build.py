@@ -10,6 +10,7 @@ from pathlib import Path
 
 import lstm_article
 from lstm_article.choices import CHECKS, LANGS
+from lstm_article.figures.theme import STYLE
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -22,6 +23,14 @@ def test_python_builds_what_the_command_builds(built: Path) -> None:
     for lang in LANGS:
         article = lstm_article.build_article(lang)
         assert (built / f"lstm.{lang}.md").read_text("utf-8") == article.markdown
+
+
+def test_a_page_has_the_figures_colours_once(built: Path) -> None:
+    """The three figures of a page share one style sheet, in the first of them."""
+    for lang in LANGS:
+        first, second, third = (built / f"lstm.{lang}.html").read_text("utf-8").split("<svg ")[1:]
+        assert f"<style>{STYLE}</style>" in first
+        assert "<style>" not in second + third
 
 
 def test_check_option_writes_nothing(tmp_path: Path, run) -> None:

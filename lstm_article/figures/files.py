@@ -16,6 +16,7 @@ from lstm_article.choices import FigureFormat
 from lstm_article.errors import EquationError, FigureError
 from lstm_article.figures.shapes import Drawing
 from lstm_article.figures.text import FigureText, figure_named
+from lstm_article.figures.theme import STYLE
 
 _PACKAGE = Path(__file__).parents[1]
 # The files that a figure depends on, beside its words and numbers.
@@ -48,9 +49,13 @@ def draw(text: FigureText) -> Drawing:
         raise FigureError(f"figure {text.name} cannot be drawn from the equations: {error.message}") from None
 
 
-def svg_element(data: bytes) -> str:
-    """Return the `<svg>` element of an SVG file, without its seal, for use in a page."""
-    return data.decode().partition("<!--")[0].strip()
+def svg_element(data: bytes, *, styled: bool = True) -> str:
+    """Return the `<svg>` element of an SVG file, without its seal, for use in a page.
+
+    Not `styled`, it has no style sheet, since all figures have the same one, and a page needs it once.
+    """
+    element = data.decode().partition("<!--")[0].strip()
+    return element if styled else element.replace(f"<style>{STYLE}</style>", "")
 
 
 def _rendered(text: FigureText, ending: FigureFormat) -> bytes:

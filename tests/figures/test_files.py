@@ -12,6 +12,7 @@ from lstm_article.choices import FIGURES
 from lstm_article.errors import FigureError
 from lstm_article.figures import files
 from lstm_article.figures.text import FigureText
+from lstm_article.figures.theme import STYLE
 
 ROOT = Path(__file__).parents[2]
 
@@ -92,6 +93,18 @@ def test_the_seal_is_of_all_that_draws() -> None:
     drawing = {Path(module.__file__) for name, module in sys.modules.items() if name.startswith(packages)}
     assert len(drawing) > 12
     assert drawing <= set(files._DRAWN_BY)
+
+
+@drawn.every_figure
+def test_a_figure_s_element_has_a_style_sheet_if_asked(name: str, lang: str) -> None:
+    """In a page a figure is its `<svg>` alone, with or without the style sheet, and else the same."""
+    data = drawn.saved(name, lang)
+    styled, plain = files.svg_element(data), files.svg_element(data, styled=False)
+    assert data.decode().startswith(f"{styled}\n<!-- ")
+    assert styled.endswith("</svg>")
+    before, sheet, after = styled.partition(f"<style>{STYLE}</style>")
+    assert (bool(sheet), before + after) == (True, plain)
+    assert "style" not in plain.replace(drawn.text(name, lang).alt, "")
 
 
 def test_numbers_are_needed_where_they_are_shown() -> None:
