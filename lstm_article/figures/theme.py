@@ -1,4 +1,4 @@
-"""The figures' colours, by role, light and dark; and the style sheet that paints them."""
+"""The figures' colours, by role, light, dark and of a forced palette; and the style sheet that paints them."""
 
 # Each role's colour in the light and the dark theme: Okabe and Ito's palette for lines, tints of it for areas. Light
 # orange and green are darker than in the palette, as curves' names have them too. The contrast with what is behind is
@@ -17,14 +17,26 @@ THEME = {
     "concatenation": ("#e9f8f3", "#0b3b2d"),
     "concatenation-line": ("#00835f", "#00a97b"),
 }
+# The system's colour for each role where the reader has set a palette for all pages, as for high contrast: the rest is
+# `CanvasText`, which the system keeps legible on `Canvas`.
+FORCED = {
+    **dict.fromkeys(THEME, "CanvasText"),
+    **dict.fromkeys(("background", "body", "layer", "operator", "concatenation"), "Canvas"),
+    "grid": "GrayText",
+}
 
 
 def _style() -> str:
     """Return a style sheet for both themes: a page may set the colour `--lstm-ROLE`; else a colour scheme decides.
 
     In a page it is the page's `color-scheme`, for an inline figure and for one in an `<img>`. For a figure opened by
-    itself, and for an image in a page that sets none, it is the reader's.
+    itself, and for an image in a page that sets none, it is the reader's. Forced colours go before all these.
     """
+    forced = "".join(
+        f"{','.join(f'.lstm-{name}-{role}' for role in THEME if FORCED[role] == system)}{{{name}:{system}}}"
+        for system in dict.fromkeys(FORCED.values())
+        for name in ("fill", "stroke")
+    )
     light, both = (
         "".join(
             f".lstm-{name}-{role}{{{name}:var(--lstm-{role},{colour.format(*colours)})}}"
@@ -34,7 +46,8 @@ def _style() -> str:
         for colour in ("{0}", "light-dark({0},{1})")
     )
     scheme = "svg:root{color-scheme:light dark}"
-    return f"{light}@media screen{{{scheme}@supports(color:light-dark(red,red)){{{both}}}}}"
+    themes = f"{light}@media screen{{{scheme}@supports(color:light-dark(red,red)){{{both}}}}}"
+    return f"{themes}@media(forced-colors:active){{{forced}}}"
 
 
 STYLE = _style()

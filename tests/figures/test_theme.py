@@ -1,6 +1,7 @@
 """The figures' colours: legible in each theme, and as light or dark as their page."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,37 @@ def test_svg_follows_the_page(tmp_path: Path, browser: Browser) -> None:
                 colour = "#{:02x}{:02x}{:02x}".format(*screen.getpixel((20, y)))
                 assert colour == theme.THEME["background"][shown == "dark"], (scheme, reader, y)
     page.close()
+
+
+def test_forced_colours_are_named_last_and_for_all() -> None:
+    """The style sheet ends with a system colour for each role's areas and lines: areas like the page, lines like text."""
+    *_, forced = theme.STYLE.partition("@media(forced-colors:active)")
+    assert "@" not in forced
+    rules = re.findall(r"([^{}]+){(fill|stroke):(\w+)}", forced)
+    given = {selector: system for selectors, _, system in rules for selector in selectors.split(",")}
+    assert given == {f".lstm-{name}-{role}": theme.FORCED[role] for role in theme.THEME for name in ("fill", "stroke")}
+    assert all(
+        selector.startswith(f".lstm-{name}-") for selectors, name, _ in rules for selector in selectors.split(",")
+    )
+    lines = {role for role in theme.THEME if theme.FORCED[role] == "CanvasText"}
+    assert lines == {"ink", "muted", "outline", "layer-line", "operator-line", "concatenation-line"}
+    assert [role for role in theme.THEME if theme.FORCED[role] == "GrayText"] == ["grid"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_are_the_page_s(scheme: str, browser: Browser) -> None:
+    """Under a palette that the reader forces on all pages, an inline figure is that of the page, and lines stand out."""
+    figures = "".join(files.svg_element(drawn.saved(name, "en")) for name in ("structure", "memory"))
+    page = browser.new_page(color_scheme=scheme, forced_colors="active")
+    page.set_content(f"<style>:root {{ --lstm-ink: red }} p {{ background: white }}</style><p>text</p>{figures}")
+    text = page.evaluate("() => getComputedStyle(document.querySelector('p')).color")
+    paper = page.evaluate("() => getComputedStyle(document.querySelector('p')).backgroundColor")
+    colours = page.evaluate("""() => [...document.querySelectorAll("[class^=lstm-]")].map((e) =>
+      [e.id.replace(/lstm-\\w+-/, ""), getComputedStyle(e).fill, getComputedStyle(e).stroke])""")
+    page.close()
+    painted = {part: (fill, stroke) for part, fill, stroke in colours}
+    assert painted["background"] == (paper, "none")
+    assert painted["forget-gate"] == (paper, text)
+    assert painted["forget-gate-name"] == painted["curve-0.9-label"] == (text, "none")
+    assert painted["curve-plain"] == ("none", text)
+    assert painted["level-4"][1] not in {text, paper}
