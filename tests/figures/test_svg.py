@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 
 import drawn
 from lstm_article.choices import FIGURES, LANGS
-from lstm_article.figures import files, svg, theme
+from lstm_article.figures import canvas, files, svg, theme
 from lstm_article.figures.diagram import WIDTH
+from lstm_article.figures.shapes import Drawing, Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -101,6 +102,25 @@ def test_svg_looks_as_drawn(name: str, lang: str, browser: Browser) -> None:
     assert shots[0].getextrema()[0] < 60  # something is there
     assert sum(changed[80:]) == 0
     assert sum(changed[16:]) < 0.001 * sum(changed)
+
+
+def test_texts_of_any_kind_are_placed() -> None:
+    """A bar over a symbol is drawn, lines stand below each other, a turned text is turned, and a space takes no glyph."""
+    texts = [
+        Text("bar", (20, 20), r"\overline{h}_t", 20, maths=True),
+        Text("lines", (50, 50), "a b\nc", 10),
+        Text("turned", (80, 50), "a", 10, turned=True),
+    ]
+    root = ET.fromstring(canvas.render(Drawing(100, 100, texts), "svg", "name", "title", "description"))
+    bar, lines, turned = (root.find(f".//*[@id='lstm-name-{text.id}']") for text in texts)
+    assert [child.tag for child in bar] == [f"{SVG}use", f"{SVG}use", f"{SVG}path"]
+    assert re.fullmatch(r"m\d+-\d+v-\d+h\d+v\d+h-\d+z", bar[2].attrib["d"])
+    assert "transform" not in lines.attrib
+    places = [re.fullmatch(r"translate\(([\d.]+) ([\d.]+)\)scale\(\.01\)", line.attrib["transform"]) for line in lines]
+    assert float(places[0][1]) < float(places[1][1])
+    assert float(places[0][2]) + 9 < float(places[1][2])
+    assert [len(line) for line in lines] == [2, 1]
+    assert re.fullmatch(r"translate\([\d. ]+\)rotate\(-90\)scale\(\.01\)", turned.attrib["transform"])
 
 
 @pytest.mark.parametrize(("lang", "most"), [("en", 85_000), ("zh", 95_000)])
