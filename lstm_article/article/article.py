@@ -35,7 +35,8 @@ class Article:
     markdown: str
     text: Document
     figures: tuple[FigureText, ...]
-    marks: tuple[Mark, ...]  # where the Markdown has the numbers of citations and figures
+    marks: tuple[Mark, ...]  # where the Markdown has numbers of citations and figures, and references
+    reference_langs: tuple[str, ...]  # the languages of the sources, in the order of the list of references
     optional: tuple[OptionalParagraph, ...]
     numbers: Numbers | None  # None if the article shows none
     whole: Document  # the text with all optional paragraphs

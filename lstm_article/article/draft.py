@@ -79,6 +79,7 @@ class Draft:
             text=text,
             figures=numbered.figures,
             marks=numbered.marks,
+            reference_langs=numbered.reference_langs,
             optional=tuple(
                 OptionalParagraph(passage.name, passage.rank, passage.needs, count, number in chosen)
                 for number, (passage, count) in enumerate(zip(rendering.passages, self._counts, strict=True))

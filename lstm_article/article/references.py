@@ -1,5 +1,6 @@
 """The sources that an article cites, and its reference list."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -25,6 +26,15 @@ class References:
             if key not in self._entries:
                 raise TemplateError(f"unknown citation {key!r}; add it to {_FILE}")
         return mark("citation", *keys)
+
+    def lang(self, key: str) -> str:
+        """Return the language that a source is written in; raises TemplateError."""
+        entry = self._entries[key]
+        lang = entry.get("lang", "en") if isinstance(entry, dict) else "en"
+        if not isinstance(lang, str) or not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", lang):
+            message = f'reference {key!r} has a lang that is none; write it as in lang = "de"'
+            raise TemplateError(message, self._source.path(_FILE))
+        return lang
 
     def listed(self, keys: Iterable[str]) -> Iterator[str]:
         """Yield the entries of a reference list, as Markdown; raises TemplateError."""

@@ -22,6 +22,7 @@ class Numbered:
     markdown: str
     figures: tuple[FigureText, ...]
     marks: tuple[Mark, ...]
+    reference_langs: tuple[str, ...]  # of the sources in the list of references, in its order
 
 
 class Rendering:
@@ -77,7 +78,8 @@ class Rendering:
             heading = self.labels.one_of(document.REFERENCE_HEADINGS, "page", "references")
             entries = (f"{number}. {entry}" for number, entry in enumerate(self._references.listed(keys), 1))
             markdown = "\n".join([markdown, "", f"## {heading}", "", *entries])
-        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks))
+        langs = tuple(map(self._references.lang, keys))
+        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks), langs)
 
     def read(self, markdown: str) -> Document:
         """Parse rendered Markdown; raises TemplateError."""

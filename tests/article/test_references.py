@@ -10,6 +10,7 @@ from lstm_article.choices import LANGS
 from lstm_article.errors import TemplateError
 from own_article import draft
 
+LANGUAGES = {"a": 'lang = "de"\n', "b": "", "c": 'lang = "zh-Hant"\n'}
 SOURCE = 'authors = "K. O."\ntitle = "Tea"\nvenue = "Fox"\nyear = 1906\n'
 
 
@@ -75,6 +76,22 @@ def test_citations_of_no_source(citation: str, message: str, tmp_path: Path) -> 
     with pytest.raises(TemplateError) as caught:
         cited(tmp_path, f"[a]\n{SOURCE}", citation)
     assert str(caught.value) == f"{tmp_path / 'en' / 'article.md'}:3: {message}"
+
+
+def test_sources_have_a_language(tmp_path: Path) -> None:
+    """The languages of the list's sources stand in its order: English, where a source names none."""
+    (tmp_path / "references.toml").write_text("".join(f"[{key}]\n{SOURCE}{lang}" for key, lang in LANGUAGES.items()))
+    article = draft(tmp_path, '# T\n\nText {{ cite("c", "b", "a") }}.\n').compose()
+    assert article.reference_langs == ("zh-Hant", "en", "de")
+
+
+@pytest.mark.parametrize("lang", ['"German"', '""', "1", '"de\\n"', '"x y"'])
+def test_languages_that_are_none(lang: str, tmp_path: Path) -> None:
+    """A source's language is a tag such as a page can have."""
+    with pytest.raises(TemplateError) as caught:
+        cited(tmp_path, f"[a]\n{SOURCE}lang = {lang}\n")
+    message = "reference 'a' has a lang that is none; write it as in lang = \"de\""
+    assert str(caught.value) == f"{tmp_path / 'references.toml'}: {message}"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_a_users_file_comes_first(tmp_path: Path) -> None:
 def test_an_included_file_of_a_user_comes_first(tmp_path: Path) -> None:
     """A built-in template includes a user's file in place of the built-in one."""
     write(tmp_path, "p {}", "page.css")
-    article = Article("en", "T", "", "en", "", "", *[None] * 8)  # type: ignore[arg-type]
+    article = Article("en", "T", "", "en", "", "", *[None] * 9)  # type: ignore[arg-type]
     page = Templates(tmp_path).render(
         "page.html", {"article": article, "others": [], "body": "", "name": "", "policy": "", "math_font": ""}
     )
