@@ -16,6 +16,7 @@ from docs_systems import MODULES
 from lstm_article import Article
 from lstm_article.text.wordcount import count
 
+EQUATION_NUMBER = re.compile(r"\s*\(\d+\)")
 HAN = re.compile("[\u4e00-\u9fff]")
 # Markdown, TeX and templates that a reader must never see as they are written.
 LITERAL = ("$", "\\tilde", "\\(", "\\[", "**", "{width", ":::", "{{", "{#", "{:", "](", "<figure", "```")
@@ -95,8 +96,25 @@ def check_page(browser: Browser, out: Path, path: str, selector: str, article: A
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert count_words(seen["counted"]) == article.count.word + count(page_text).word
-    assert len(HAN.findall(seen["counted"])) == article.count.han + count(page_text).han
+    _check_links(seen["links"], seen["numbered"], article)
+    counted = EQUATION_NUMBER.sub("", seen["counted"])  # mathematics, too
+    assert count_words(counted) == article.count.word + count(page_text).word
+    assert len(HAN.findall(counted)) == article.count.han + count(page_text).han
+
+
+def _check_links(links: list[tuple[str, str | None]], numbered: bool, article: Article) -> None:
+    """Check that each link within a page, given as its text and that of what it leads to, leads where it says.
+
+    Where the host has `numbered` the equations, there is such a link for each reference to one.
+    """
+    for text, target in links:
+        assert target is not None, f"{text} leads nowhere"
+        if EQUATION_NUMBER.fullmatch(text):
+            assert text in target
+        else:  # the host may have its own word, and its own number, for a figure
+            assert re.match(rf"(Figure|图)\s*{re.findall('[0-9]+', text)[0]}\b", target.strip())
+    references = [mark for mark in article.marks if mark.kind == "equation"]
+    assert sum(bool(EQUATION_NUMBER.fullmatch(text)) for text, _ in links) == (len(references) if numbered else 0)
 
 
 _ALL_SET = """([root, many]) =>
@@ -128,6 +146,11 @@ _SEEN = """root => {
       .map((element) => [...box(element), element.complete ?? true, element.naturalWidth ?? 1]),
     code: [...article.querySelectorAll("pre")].map((element) => element.textContent),
     levels: [...article.querySelectorAll(headings)].map((element) => Number(element.tagName[1])),
+    links: [...article.querySelectorAll("a[href^='#']:not(.headerlink, .header-anchor, pre a)")].map((link) => {
+      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      return [link.textContent, (target?.closest("figure") ?? target)?.textContent ?? null];
+    }),
+    numbered: article.querySelector(".eqno") !== null,
     text: blocks.map((element) => element.textContent).join("\\n"),
     counted: counted.map((element) => element.textContent).join("\\n"),
   };

@@ -11,7 +11,14 @@ DATA = {"checks.report", "figures.diagram", "figures.shapes"}  # modules that ho
 IMPORTERS = {
     "jinja2": {"templating.optional", "templating.sandbox", "templating.templates"},
     "markdown": {"hosts.python_markdown"},
-    "markdown_it": {"checks.portability", "formats.html", "formats.markdown", "text.document", "text.parser"},
+    "markdown_it": {
+        "article.equation_labels",
+        "checks.portability",
+        "formats.html",
+        "formats.markdown",
+        "text.document",
+        "text.parser",
+    },
     "math_core": {"formats.html"},
     "matplotlib": {"figures.canvas"},
     "mkdocs": {"hosts.mkdocs"},

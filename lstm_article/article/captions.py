@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lstm_article.article.passages import Passage
+from lstm_article.article.passages import Passage, check_references
 from lstm_article.article.results import EXAMPLE, Results
 from lstm_article.choices import FIGURES
 from lstm_article.errors import TemplateError
@@ -60,20 +60,8 @@ class Captions:
         placed = [(name, owner) for kind, name, owner in marks if kind == "number"]
         if sorted(name for name, _ in placed) != sorted(self._placed):
             raise damaged_mark(file)
-        passage_of = dict(placed)
-        for _, name, owner in marks:
-            if name not in passage_of:
-                problem = f"refers to figure {name!r}, which stands nowhere; place it"
-            elif passage_of[name] == owner or _rank(passages, passage_of[name]) < _rank(passages, owner):
-                continue
-            else:
-                problem = f"refers to figure {name!r}, which may be left out; place it here or in a higher rank"
-            raise TemplateError(problem, file) if owner is None else passages[owner].error(problem)
-
-
-def _rank(passages: Sequence[Passage], number: int | None) -> int:
-    """Return a passage's rank; that of essential text (None) is 0, the highest."""
-    return 0 if number is None else passages[number].rank
+        references = [(name, owner) for kind, name, owner in marks if kind == "reference"]
+        check_references("figure", dict(placed), references, passages, file)
 
 
 def _refuse_unknown(name: str) -> None:

@@ -1,6 +1,6 @@
 """Passages, the optional paragraphs of a rendered text: which line belongs to which passage."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,32 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
         owner = len(passages) - 1 if tag.kind == "optional" else None
     _check_needs(passages)
     return lines, owners, passages
+
+
+def check_references(
+    kind: str,
+    owners: Mapping[str, int | None],
+    references: Iterable[tuple[str, int | None]],
+    passages: Sequence[Passage],
+    file: Path,
+) -> None:
+    """Raise TemplateError if a reference to a figure or an equation (the `kind`) could be kept without what it names.
+
+    `owners` has, by name, the number of the passage that each figure or equation is in, or None; so do `references`.
+    """
+    for name, owner in references:
+        if name not in owners:
+            problem = f"refers to {kind} {name!r}, which stands nowhere; place it"
+        elif owners[name] == owner or _rank(passages, owners[name]) < _rank(passages, owner):
+            continue
+        else:
+            problem = f"refers to {kind} {name!r}, which may be left out; place it here or in a higher rank"
+        raise TemplateError(problem, file) if owner is None else passages[owner].error(problem)
+
+
+def _rank(passages: Sequence[Passage], number: int | None) -> int:
+    """Return a passage's rank; that of essential text (None) is 0, the highest."""
+    return 0 if number is None else passages[number].rank
 
 
 def _begin(tag: Mark, earlier: Sequence[Passage], enclosing: int | None) -> Passage:

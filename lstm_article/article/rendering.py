@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lstm_article.article import passages
 from lstm_article.article.captions import Captions
+from lstm_article.article.equation_labels import check_equation_references, refer_equation
 from lstm_article.article.references import References
 from lstm_article.article.results import Results, cell_of
 from lstm_article.choices import Lang, LinkedFormat
@@ -17,7 +18,7 @@ from lstm_article.text import Document, document
 
 @dataclass(frozen=True)
 class Numbered:
-    """Markdown with its citations and figures numbered, its figures, and marks where the numbers are."""
+    """Markdown with its citations and figures numbered, its figures, and marks where numbers and references are."""
 
     markdown: str
     figures: tuple[FigureText, ...]
@@ -43,6 +44,7 @@ class Rendering:
             "cite": self._references.cite,
             "figure": self._captions.figure,
             "refer": self._captions.refer,
+            "refer_equation": refer_equation,
             "example": self._results.example,
             "parameters": self._results.parameters,
             "sigmoid": sigmoid,
@@ -51,6 +53,7 @@ class Rendering:
         self.lines, self.owners, self.passages = passages.split(rendered, self.file)
         self._captions.check(self.lines, self.owners, self.passages, self.file)
         self.whole = self.read(self.numbered(self.lines).markdown)
+        check_equation_references(self.lines, self.whole, self.owners, self.passages, self.file)
 
     @property
     def numbers(self) -> Numbers | None:
@@ -71,6 +74,8 @@ class Rendering:
         def shown(mark: Mark) -> str:
             if mark.kind == "citation":
                 return f"[{','.join(citations[key] for key in mark.values)}]"
+            if mark.kind == "equation":
+                return mark.values[1]
             return figures[mark.values[0]].number
 
         markdown, marks = resolve_marks(text, marks, shown)

@@ -11,7 +11,7 @@ from html import escape
 from lstm_article.article import Article
 from lstm_article.choices import Flavor
 from lstm_article.figures import WIDTH, FigureText
-from lstm_article.text import parse
+from lstm_article.text import HAN, parse
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Idiom:
 
     Each function but the first returns Markdown: `figure` for a figure and its label, `equation` for TeX and its label,
     `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
-    label. A `titled` host takes the title from the front matter. Headings are moved `deeper` by so many levels.
+    label, `equation_reference` for words that name an equation, its number and its label. A `titled` host takes the
+    title from the front matter. Headings are moved `deeper` by so many levels.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -29,8 +30,14 @@ class Idiom:
     inline: Callable[[str], str] = lambda tex: f"${tex}$"
     citation: Callable[[str], str] = lambda numbers: f"[{numbers}]"
     reference: Callable[[str, str, str], str] = lambda word, number, _: f"{word} {number}"
+    equation_reference: Callable[[str, int, str], str] = lambda words, *_: words
     titled: bool = False
     deeper: int = 0
+
+
+def before_number(words: str, space: str = " ") -> str:
+    """Return words ready for a number in parentheses to follow: Chinese sets none apart by a `space`."""
+    return words if HAN.match(words[-1:]) else f"{words}{space}"
 
 
 def _text(markdown: str) -> str:
@@ -105,6 +112,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         figure=lambda figure, label: _myst_figure(figure.numbered_caption, figure, label),
         equation=lambda tex, label: f"$$\n{tex}\n$$ ({label})",
         reference=lambda word, number, label: f"{{ref}}`{word} {number} <{label}>`",
+        equation_reference=lambda words, _, label: f"{before_number(words)}{{eq}}`{label}`",
     ),
     "docusaurus": Idiom(_described, figure=lambda figure, _: _html_figure(figure, outer=' className="margin--none"')),
     "vitepress": Idiom(
@@ -125,6 +133,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         figure=_quarto_figure,
         equation=lambda tex, label: f"$$\n{tex}\n$$ {{#eq-{label}}}",
         reference=lambda word, _, label: f"{word} [-@fig-{label}]",
+        equation_reference=lambda words, _, label: f"{before_number(words)}([-@eq-{label}])",
         titled=True,
     ),
 }

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from lstm_article.article import Article
-from lstm_article.equations import roles
+from lstm_article.article import Article, labelled_equations
 from lstm_article.formats.flavors import FLAVORS, Idiom
 
 
@@ -69,7 +68,8 @@ def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Itera
 def _numbers(
     article: Article, spans: Iterable[tuple[Token, int, int]], idiom: Idiom, prefix: str
 ) -> Iterator[_Replacement]:
-    """Yield replacements for citations and references to figures, except in code, mathematics and links."""
+    """Yield replacements for citations and for references to figures and equations, except in code and links."""
+    equations = {label: number for number, (_, label) in enumerate(labelled_equations(article.text), 1)}
     excluded = [*_code(article), *(range(start, end) for _, start, end in spans)]
     for kind, values, start, end in article.marks:
         if any(start in span for span in excluded):
@@ -79,6 +79,9 @@ def _numbers(
         elif kind == "reference":
             word, number = article.markdown[start:end].split()
             yield _Replacement(start, end, idiom.reference(word, number, f"{prefix}-{values[0]}"))
+        elif kind == "equation" and values[0] in equations:
+            label, words = values
+            yield _Replacement(start, end, idiom.equation_reference(words, equations[label], f"{prefix}-{label}"))
 
 
 def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]) -> Iterator[_Replacement]:
@@ -95,15 +98,12 @@ def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Repl
 
 
 def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replacement]:
-    """Yield replacements for display equations, labelled by the part of the LSTM that they define, or by number."""
+    """Yield replacements for display equations, with their labels."""
     lines = article.text.lines
-    parts = roles.parts_by_line(article.text.equations)
-    blocks = [(token.map, token.content) for token in article.text.tokens if token.type == "math_block" and token.map]
-    for number, ((first, last), tex) in enumerate(blocks, 1):
+    for token, label in labelled_equations(article.text):
+        first, last = token.map or (0, 0)
         if lines[first] == lines[last - 1] == "$$":
-            part = next((parts[line] for line in range(first + 2, last) if line in parts), f"equation-{number}")
-            label = f"{prefix}-{part}"
-            yield _Replacement(*_range(article, first, last), idiom.equation(tex, label))
+            yield _Replacement(*_range(article, first, last), idiom.equation(token.content, f"{prefix}-{label}"))
 
 
 def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:

@@ -1,7 +1,7 @@
-"""Marks, which stand in a rendered text for numbers that are known only later: of citations and of figures.
+"""Marks, which stand in a rendered text for what is known only later: numbers, and which paragraphs are taken.
 
 The numbers of figures and citations depend on which paragraphs an article has, and these are chosen by the
-length of what was rendered.
+length of what was rendered. Whether an equation has a number depends on the format.
 """
 
 import json
@@ -15,14 +15,17 @@ from lstm_article.errors import TemplateError
 MARKS = ("\ue000", "\ue001")  # the characters around a mark; templates that have them are refused
 _MARK = re.compile(rf"{MARKS[0]}(\[.*?\]){MARKS[1]}")
 # The types of each kind's values, as a pattern: `s` is a text, `i` a whole number.
-_VALUES = {"citation": "s+", "number": "s", "reference": "s", "optional": "sisis*", "end": ""}
+_VALUES = {
+    "citation": "s+", "number": "s", "reference": "s", "equation": "ss", "optional": "sisis*", "end": "",
+}  # fmt: skip
 
 
 class Mark(NamedTuple):
     """A mark, its values, and where in the text it starts and ends (in characters).
 
-    A `citation` has the keys of its sources; a figure's `number`, or a `reference` to it, the figure's name; `optional`
-    an optional paragraph's name, rank, file and line, and the names of those it needs; `end`, which ends it, nothing.
+    A `citation` has the keys of its sources; a figure's `number`, or a `reference` to it, the figure's name; a
+    reference to an `equation` the part of the LSTM that it defines, and the words that name it; `optional` an optional
+    paragraph's name, rank, file and line, and the names of those it needs; `end`, which ends it, nothing.
     """
 
     kind: str

@@ -50,6 +50,13 @@ SYNTAX = {
     ),
 }  # fmt: skip
 
+# What those have for a reference to an equation that number equations, and so show the number beside the words.
+EQUATION_REFERENCES = {
+    "myst": "the equation {eq}`label`",
+    "numbered myst": "the equation {eq}`label`",
+    "quarto": "the equation ([-@eq-label])",
+}
+
 
 @pytest.mark.parametrize("host", [*FLAVORS, "numbered myst"])
 def test_each_host_gets_its_own_syntax(host: str) -> None:
@@ -57,7 +64,14 @@ def test_each_host_gets_its_own_syntax(host: str) -> None:
     idiom = {**FLAVORS, "numbered myst": NUMBERED_MYST}[host]
     equation, inline = idiom.equation("x", "label"), idiom.inline("x")
     citation, reference = idiom.citation("1,2"), idiom.reference("Figure", "1", "label")
+    assert idiom.equation_reference("the equation", 4, "label") == EQUATION_REFERENCES.get(host, "the equation")
     assert (equation, inline, citation, reference, idiom.figure(FIGURE, "label")) == SYNTAX[host]
+
+
+def test_chinese_sets_no_number_apart() -> None:
+    """A number in parentheses follows Chinese words without a space."""
+    assert FLAVORS["myst"].equation_reference("公式", 4, "label") == "公式{eq}`label`"
+    assert FLAVORS["quarto"].equation_reference("公式", 4, "label") == "公式([-@eq-label])"
 
 
 def test_front_matter_is_what_the_host_reads(special: Article, article: Article) -> None:

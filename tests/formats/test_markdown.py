@@ -66,9 +66,10 @@ def test_quarto_is_read_as_meant(article: Article) -> None:
     figures = [block["c"] for block in tree["blocks"] if block["t"] == "Figure"]
     assert [figure[0][0] for figure in figures] == [f"fig-lstm-{article.lang}-{f.name}" for f in article.figures]
     cited = re.findall(r'"citationId": "([^"]+)"', json.dumps(tree["blocks"]))
-    numbers = re.findall(r"(?:Figure|图) (\d)", re.sub(r"\*\*.*?\*\*", "", article.markdown))
-    assert {*numbers} == {"1", "2", "3"}
-    assert cited == [f"fig-lstm-{article.lang}-{article.figures[int(number) - 1].name}" for number in numbers]
+    referred = [mark for mark in article.marks if mark.kind in {"reference", "equation"}]
+    assert {mark.values[0] for mark in referred} == {"structure", "unrolled", "memory", "cell-state"}
+    kinds = {"reference": "fig", "equation": "eq"}
+    assert cited == [f"{kinds[mark.kind]}-lstm-{article.lang}-{mark.values[0]}" for mark in referred]
 
 
 @every_flavor
