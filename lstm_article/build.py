@@ -20,7 +20,8 @@ from lstm_article.templating import Labels, Templates
 class BuildOptions:
     """What a build writes, from which templates, and which checks the articles must pass.
 
-    `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`.
+    `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`; `base_url` is
+    the address that the folder will have on the web, with a `/` at its end, or empty.
     """
 
     langs: Sequence[Lang]
@@ -30,6 +31,7 @@ class BuildOptions:
     out: Path = Path("article")
     flavor: choices.Flavor = "plain"
     name: str = "lstm"
+    base_url: str = ""
     checks: Collection[Check] = choices.CHECKS
 
 
@@ -113,9 +115,12 @@ def _contents(
         for figure in article.figures:
             path = (options.out / figure.path).with_suffix(".svg")
             data = files.get(path) or figure_file(figure, "svg", path)
-            inline[figure.path] = svg_element(data, styled=not inline)  # the first figure's style sheet is for all
+            inline[figure.path] = svg_element(data, styled=False)
         others = [other for other in articles if other is not article]
-        files[_file(options, article, "html")] = page(article, inline, others, templates, options.name).encode()
+        structure = next((figure.path for figure in article.figures if figure.name == "structure"), "")
+        preview = structure if structure.endswith(".png") and options.out / structure in files else ""
+        html = page(article, inline, others, templates, options.name, options.base_url, preview)
+        files[_file(options, article, "html")] = html.encode()
     return files
 
 

@@ -4,6 +4,7 @@ import gc
 import io
 import math
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,13 @@ def _name(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    """Parse `--base-url`, the address of a folder, to one that ends in `/`."""
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~!$&'()*+,;=:@%/-]*)?", text, re.ASCII):
+        raise BadParameter(f"{text!r} is no web address; write one, such as https://example.org/notes/.")
+    return text.rstrip("/") + "/"
+
+
 def _one_or_more(names: Sequence[str], *flags: str, metavar: str, help: str) -> object:  # noqa: A002
     """Return a repeatable option that takes one of the names each time; Typer has none for a list of Literals."""
 
@@ -67,6 +75,7 @@ _FORMATS = f"<{'|'.join(choices.ARTICLE_FORMATS)}>"
 _FLAVOR = f"The docs system to write for: {', '.join(choices.FLAVORS)}."
 _TEMPLATES = "Your templates, used over the built-in ones."
 _OUT = "The folder to write to."
+_BASE_URL = "The address of the page's folder, for the links that search engines and previews read."
 _DRAWN = f"{', '.join(f'FILE.{ending}' for ending in choices.FIGURE_FORMATS)}  [default: NAME.LANG.svg]"
 _CHECKS = (
     f"The checks: {', '.join(CHECKS)}. The equations must compute an LSTM, and the diagram show what they "
@@ -104,6 +113,7 @@ def build(
     templates: Annotated[Path | None, Option(parser=_path, metavar="DIR", help=_TEMPLATES)] = None,
     out: Annotated[Path, Option("--out", "-o", parser=_path, metavar="DIR", help=_OUT)] = Path("article"),
     name: Annotated[str, Option(parser=_name, metavar="NAME", help="What the files' names begin with.")] = "lstm",
+    base_url: Annotated[str | None, Option(parser=_address, metavar="URL", help=_BASE_URL)] = None,
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
     verbose: Verbose = False,
@@ -121,7 +131,10 @@ def build(
     langs = choices.LANGS if lang == "all" else (lang,)
     wanted = format or (("md", "html") if flavor == "plain" else ("md",))
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
-    options = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, _chosen(None, skip))
+    if base_url and "html" not in formats:
+        raise BadParameter("--base-url is for the page; add --format html, or leave it out.")
+    checks = _chosen(None, skip)
+    options = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, base_url or "", checks)
     _finish(build_articles(options, Goal(words, count), compare=check), verbose, json)
 
 

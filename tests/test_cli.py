@@ -56,6 +56,20 @@ def test_build_with_png(tmp_path: Path, run) -> None:
     assert "<svg" in (tmp_path / "lstm.en.html").read_text("utf-8")
 
 
+def test_build_for_an_address(tmp_path: Path, run) -> None:
+    """`--base-url` puts the page's address into its head, and that of the structure figure, if it is a PNG beside it."""
+    call = ("build", "-l", "en", "-o", tmp_path, "--base-url")
+    assert run(*call, "https://example.org/notes").returncode == 0
+    page = (tmp_path / "lstm.en.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/notes/lstm.en.html">' in page
+    assert "og:image" not in page
+    assert run(*call, "http://example.org/", "--figure-format", "png").returncode == 0
+    page = (tmp_path / "lstm.en.html").read_text("utf-8")
+    assert '<meta property="og:image" content="http://example.org/figures/structure.en.png">' in page
+    assert run(*call, "http://example.org/", "--figure-format", "png", "-f", "html").returncode == 0
+    assert "og:image" not in (tmp_path / "lstm.en.html").read_text("utf-8")
+
+
 def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
     """`--flavor` writes Markdown alone, in the system's idiom, with links to the figures beside it; `--name` names it."""
     out = tmp_path / "docs"
@@ -163,6 +177,17 @@ BAD_CALLS = {
     "name has a line's end": ["build", "--name", "a\nb"],
     "name ends in a space": ["build", "--name", "a "],
     "unknown flavor": ["build", "--flavor", "markdown"],
+    "address of nothing": ["build", "--base-url", ""],
+    "address without a scheme": ["build", "--base-url", "example.org/notes"],
+    "address of a file": ["build", "--base-url", "file:///notes"],
+    "address without a host": ["build", "--base-url", "https:///notes"],
+    "address with a query": ["build", "--base-url", "https://example.org/?a"],
+    "address with a fragment": ["build", "--base-url", "https://example.org/#a"],
+    "address with a quote": ["build", "--base-url", 'https://example.org/"'],
+    "address with a space": ["build", "--base-url", "https://example.org/a b"],
+    "address with another alphabet": ["build", "--base-url", "https://example.org/é"],
+    "address with brackets": ["build", "--base-url", "https://[example.org/"],
+    "address without a page": ["build", "--base-url", "https://example.org", "-f", "md"],
     "hugo finds no figures": ["build", "--flavor", "hugo", "--out", "content/docs"],
     "figure's out is an empty name": ["figure", "--out", ""],
     "templates are an empty name": ["build", "--templates", ""],

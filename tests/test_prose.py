@@ -11,6 +11,7 @@ import pytest
 
 from built_in import LENGTHS, RULES, composed, whole
 from lstm_article.choices import LANGS, Lang
+from lstm_article.templating.templates import Templates
 from lstm_article.text.wordcount import count
 
 # What is named in both languages: its pattern at every length, and at 1000 words.
@@ -180,6 +181,16 @@ def test_notation() -> None:
         layer("o", r"\sigma", "o_t"),
         r"h_t = o_t \odot \tanh(C_t)",
     ]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_quotation_marks_are_curly(lang: Lang) -> None:
+    """Text, captions, references and the words around them have no straight quotation marks or apostrophes."""
+    article = whole(lang)
+    texts = [block.text for block in article.text.blocks]
+    texts += [word for figure in article.figures for word in (figure.alt, *figure.labels.values())]
+    texts += Templates().data(f"{lang}/labels.toml")["page"].values()
+    assert [text for text in texts if re.search("['\"]", text)] == []
 
 
 def test_chinese_typography() -> None:

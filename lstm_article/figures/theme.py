@@ -22,7 +22,7 @@ THEME = {
 FORCED = {
     **dict.fromkeys(THEME, "CanvasText"),
     **dict.fromkeys(("background", "body", "layer", "operator", "concatenation"), "Canvas"),
-    "grid": "GrayText",
+    "grid": "color-mix(in srgb,CanvasText 30%,Canvas)",
 }
 
 

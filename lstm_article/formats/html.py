@@ -1,48 +1,58 @@
-"""Markdown to one HTML page: MathML, inline figures, linked citations, and its Content-Security-Policy."""
+"""An article as one HTML page, with what stands around its text, and its Content-Security-Policy."""
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from math_core import LatexError, LatexToMathML
-
-from lstm_article.article import Article
-from lstm_article.errors import TemplateError
-from lstm_article.templating import MARKS, Templates
-from lstm_article.text import Document, document
+from lstm_article.article import TOLERANCE, Article
+from lstm_article.figures import STYLE
+from lstm_article.formats.html_body import rendered
+from lstm_article.templating import MARKS, Labels, Templates
 
 _MATH_FONT = Path(__file__).parents[1] / "fonts" / "math.woff2"
 _POLICY = "policy".join(MARKS)  # a placeholder in the page until its style sheets are known
-_CITATION = re.compile(r"\[(\d+(?:,\d+)*)\]")
-_TEX_LIMIT = 2000  # characters; longer TeX may be nested so deeply that the converter's stack overflows
+_CONTENTS_FROM = 1000 * (1 - TOLERANCE / 100)  # words: shorter articles are seen at a glance
+_WORDS_PER_MINUTE = 200  # English words, or Chinese characters, of a technical text
 
 
 def page(
-    article: Article, figures: Mapping[str, str], others: Sequence[Article], templates: Templates, name: str = "lstm"
+    article: Article,
+    figures: Mapping[str, str],
+    others: Sequence[Article],
+    templates: Templates,
+    name: str = "lstm",
+    base_url: str = "",
+    preview: str = "",
 ) -> str:
     """Return the article as a page that needs no network and no JavaScript.
 
     `figures` maps the paths in the Markdown to `<svg>` elements; `others` are the articles in other languages that the
-    page links to, in files whose names begin with `name`. Raises TemplateError when the template fails, or when TeX
-    cannot be set as MathML.
+    page links to, in files whose names begin with `name`. `base_url` is the address of the folder the page will be in,
+    `preview` the path of a PNG in it that shows the article where others link to it; both may be empty. Raises
+    TemplateError when the template fails, or when TeX cannot be set as MathML.
     """
-    renderer = _Renderer(article.text, figures, templates.path(f"{article.lang}/article.md"))
+    labels = Labels(templates, article.lang)
+    template = templates.path(f"{article.lang}/article.md")
+    body, headings = rendered(article, figures, labels.text("page", "back"), template)
+    title, end, text = body.partition("</h1>\n") if body.startswith("<h1 ") else ("", "", body)
+    long = article.count.word >= _CONTENTS_FROM
     values = {
         "article": article,
-        "body": renderer.render(list(_with_figures(article.text.tokens)), MarkdownIt().options, {}),
+        "title": title + end,  # above the contents
+        "text": text,
+        "contents": [heading for heading in headings if heading.level == 2] if long else [],
         "others": others,
-        "name": quote(name),
+        "label": lambda key: labels.text("page", key),
+        "minutes": max(1, round(article.count.word / _WORDS_PER_MINUTE)),
+        "file": lambda lang: f"{quote(name)}.{lang}.html",
+        "base_url": base_url,
+        "preview": base_url and preview and f"{base_url}{quote(preview)}",
         "policy": _POLICY,
         "math_font": base64.b64encode(_MATH_FONT.read_bytes()).decode(),
+        "figure_style": STYLE,
     }
     html = templates.render("page.html", values)
     # The policy admits the page's own style sheets and nothing else.
@@ -51,100 +61,3 @@ def page(
     admitted = " ".join(f"'sha256-{digest}'" for digest in hashes)
     sources = f"default-src 'none'; style-src {admitted}; font-src data:; img-src 'self' data:"
     return html.replace(_POLICY, f"{sources}; base-uri 'none'; form-action 'none'")
-
-
-def _with_figures(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Yield a text's tokens, with one token `figure` for each image that is a paragraph, and for its caption."""
-    at = 0
-    while at < len(tokens):
-        token, length = tokens[at], 1
-        if token.type == "paragraph_open" and (image := document.image(tokens[at + 1])):
-            token, length = Token("figure", "", 0, children=[image], hidden=True), 3  # hidden: a line break follows
-            below = at + 3
-            is_text = below < len(tokens) and tokens[below].type == "paragraph_open"
-            if is_text and document.caption(tokens[below + 1], tokens[at + 1]):
-                token.meta["caption"], length = tokens[below + 1].children, 6
-        yield token
-        at += length
-
-
-class _Renderer(RendererHTML):
-    """markdown-it's HTML with mathematics, figures and citations; each method renders the token type of its name."""
-
-    def __init__(self, text: Document, figures: Mapping[str, str], template: Path) -> None:
-        super().__init__()
-        self._figures, self._template = figures, template
-        self._to_mathml = LatexToMathML(annotation=True, fancy_error=False)
-        self._references = {block.line: block.item for block in text.blocks if block.listed and block.item}
-        self._equations, self._headings = count(1), count()
-
-    def math_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return self._mathml(tokens[at].content, display=False)
-
-    def math_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        mathml = self._mathml(tokens[at].content, display=True)
-        return f'<div class="equation" id="equation-{next(self._equations)}">{mathml}</div>\n'
-
-    def heading_open(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return f'<{tokens[at].tag} id="section-{next(self._headings)}">'
-
-    def figure(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-        image, caption = tokens[at].children or [], tokens[at].meta.get("caption", [])
-        picture, words = (self.renderInline(part, options, env) for part in (image, caption))
-        below = f"<figcaption>{words}</figcaption>" if words else ""
-        name = escapeHtml(Path(str(image[0].attrs["src"])).name.partition(".")[0])
-        return f'<figure id="figure-{name}">{picture}{below}</figure>\n'
-
-    def image(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-        return self._figures.get(str(tokens[at].attrs["src"])) or super().image(tokens, at, options, env)
-
-    def ordered_list_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-        tag = self.renderToken(tokens, at, options, env)
-        return tag.replace("<ol", '<ol class="references"') if self._reference(tokens[at + 2]) else tag
-
-    def list_item_open(self, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-        tag, number = self.renderToken(tokens, at, options, env), self._reference(tokens[at + 1])
-        return tag.replace("<li", f'<li id="reference-{number}"') if number else tag
-
-    def text(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return _CITATION.sub(self._citation, escapeHtml(tokens[at].content))
-
-    def table_open(self, *_: object) -> str:
-        return '<div class="table"><table>\n'
-
-    def table_close(self, *_: object) -> str:
-        return "</table></div>\n"
-
-    def td_open(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return f"<{tokens[at].tag}>"  # without its style attribute, which the policy refuses
-
-    th_open = td_open
-
-    def html_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return escapeHtml(tokens[at].content)
-
-    text_special = html_inline
-
-    def html_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
-        return f"<p>{escapeHtml(tokens[at].content)}</p>\n"
-
-    def _reference(self, paragraph: Token) -> int | None:
-        """Return the number of the reference whose list item has this first paragraph, None if it is no reference."""
-        return self._references.get(paragraph.map[0] + 1) if paragraph.map else None
-
-    def _citation(self, match: re.Match[str]) -> str:
-        """Return a citation linked to its references, or as it is if the article lacks one of them."""
-        numbers = match[1].split(",")
-        if not set(numbers) <= set(map(str, self._references.values())):
-            return match[0]
-        links = (f'<a href="#reference-{number}">{number}</a>' for number in numbers)
-        return f"[{','.join(links)}]"
-
-    def _mathml(self, tex: str, *, display: bool) -> str:
-        if len(tex) > _TEX_LIMIT:
-            raise TemplateError(f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template)
-        try:
-            return self._to_mathml.convert_with_local_state(tex, displaystyle=display)
-        except LatexError as error:
-            message = f"the mathematics `{tex}` cannot be set: {error}; correct the TeX"
-            raise TemplateError(message, self._template) from None

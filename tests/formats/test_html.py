@@ -1,14 +1,16 @@
-"""The page: what it makes of Markdown, and then, in a real browser, the article's own.
+"""The page: what stands around its text, and then, in a real browser, the built-in article's own pages.
 
-There it is looked at for equations, widths, themes, security, links, and the same count.
+There they are looked at for equations, widths, themes, security, links, and the same count.
 """
 
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,174 +18,160 @@ from word_count import count_words
 
 import built_in
 from lstm_article.choices import LANGS
-from lstm_article.errors import TemplateError
+from lstm_article.figures import STYLE
 from lstm_article.formats.html import page
 from lstm_article.templating.templates import Templates
 from lstm_article.text import document
 
-
-def whole(markdown: str, figures: Mapping[str, str] | None = None) -> str:
-    """Return the page of a text."""
-    article = replace(built_in.composed("en", "word", 1000), text=document.read(markdown))
-    return page(article, figures or {}, [], Templates())
+HEADING = re.compile(r"<head>.*?</head>", re.DOTALL)
 
 
-def shown(markdown: str, figures: Mapping[str, str] | None = None) -> str:
-    """Return what a page shows of a text, from its first heading on."""
-    return whole(markdown, figures).partition("<main>")[2].partition("</main>")[0].strip()
+def whole(lang: str = "en", words: int = 1000, **options: object) -> str:
+    """Return the page of a built-in article, with figures that are empty."""
+    article = built_in.composed(lang, "word", words)
+    figures = {figure.path: "<svg/>" for figure in article.figures}
+    return page(article, figures, options.pop("others", []), Templates(), **options)
 
 
-def test_the_policy_admits_what_is_in_the_page_and_nothing_else() -> None:
-    """The Content-Security-Policy has the hash of each style sheet once, and admits no script and no network."""
-    figures = {"a.svg": "<svg><style>a\nb</style></svg>", "b.svg": "<svg><style>a\nb</style></svg>"}
-    html = whole("![A](a.svg)\n\n![B](b.svg)\n\nNo policy.\n", figures)
-    own = html.partition("<style>")[2].partition("</style>")[0]
-    hashes = (base64.b64encode(hashlib.sha256(style).digest()).decode() for style in (own.encode(), b"a\nb"))
+def metadata(html: str) -> dict[str, str]:
+    """Return the content of a page's `meta` and `link` elements by their names."""
+    pattern = r'<(?:meta (?:name|property)|link rel)="([^"]+)"(?: hreflang="[^"]*")? (?:content|href)="([^"]*)"'
+    return dict(re.findall(pattern, HEADING.search(html)[0]))
+
+
+def test_the_policy_admits_the_style_sheet_and_nothing_else() -> None:
+    """The Content-Security-Policy has the hash of the page's style sheet, and admits no script and no network."""
+    html = whole()
+    styles = re.findall("<style>(.*?)</style>", html, re.DOTALL)
+    assert len(styles) == 1
+    assert STYLE in styles[0]
+    digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
     policy = html.partition('Content-Security-Policy" content="')[2].partition('"')[0]
     assert dict(directive.split(" ", 1) for directive in policy.split("; ")) == {
         "default-src": "'none'",
-        "style-src": " ".join(f"'sha256-{digest}'" for digest in hashes),
+        "style-src": f"'sha256-{digest}'",
         "font-src": "data:",
         "img-src": "'self' data:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
-    assert "<p>No policy.</p>" in html
+
+
+def test_a_figures_own_style_sheet_is_admitted_too() -> None:
+    """A style sheet within a figure is admitted by its hash, once if figures have the same one."""
+    article = built_in.composed("en", "word", 1000)
+    figures = {figure.path: "<svg><style>a\nb</style></svg>" for figure in article.figures}
+    digest = base64.b64encode(hashlib.sha256(b"a\nb").digest()).decode()
+    assert page(article, figures, [], Templates()).count(f"'sha256-{digest}'") == 1
 
 
 def test_a_page_links_to_the_other_languages_by_its_own_name() -> None:
     """The links to the other languages begin with the name of the files, which may have any characters."""
-    english, chinese = (built_in.composed(lang, "word", 1000) for lang in ("en", "zh"))
-    figures = {figure.path: "<svg/>" for figure in english.figures}
-    links = re.findall(r'<a href="([^"#]+)" lang="([^"]+)"', page(english, figures, [chinese], Templates(), "a #1"))
-    assert links == [("a%20%231.zh.html", "zh-Hans")]
-    assert "<nav>" not in page(english, figures, [], Templates(), "a #1")
+    html = whole(others=[built_in.composed("zh", "word", 1000)], name="a #1")
+    file = "a%20%231.zh.html"
+    assert re.findall(r'<a href="([^"#]+)" lang="([^"]+)" hreflang="([^"]+)">(.*?)</a>', html) == [
+        (file, "zh-Hans", "zh-Hans", "中文")
+    ]
+    assert metadata(html)["alternate"] == file
+    assert "hreflang" not in whole(name="a #1")
 
 
-def mathml(tex: str, attributes: str = "") -> str:
-    """Return the MathML of a letter."""
-    annotation = f'<annotation encoding="application/x-tex">{tex}</annotation>'
-    return f"<math{attributes}><semantics><mi>{tex}</mi>{annotation}</semantics></math>"
+def test_the_head_says_what_the_page_is() -> None:
+    """Title and description are for search engines and previews; the icon is in the page. Without an address, no link."""
+    html = whole()
+    article = built_in.composed("en", "word", 1000)
+    said = metadata(html)
+    assert f"<title>{article.title}</title>" in html
+    icon = said.pop("icon")
+    assert ET.fromstring(unquote(icon.removeprefix("data:image/svg+xml,"))).tag == "{http://www.w3.org/2000/svg}svg"
+    assert not re.search(r"[\s<>#]", icon)
+    del said["viewport"]
+    assert said == {
+        "color-scheme": "light dark",
+        "description": article.description,
+        "generator": "lstm-article",
+        "og:type": "article",
+        "og:title": article.title,
+        "og:description": article.description,
+    }
 
 
-def test_mathematics_is_mathml() -> None:
-    """Mathematics stays within its line or is a block of its own; blocks are numbered, so that links can lead there."""
-    display = ' display="block"'
-    assert shown("$x$ and $$y$$.\n\n$$\nz\n$$\n\n$$\nu\n$$\n") == (
-        f"<p>{mathml('x')} and {mathml('y')}.</p>\n"
-        f'<div class="equation" id="equation-1">{mathml("z", display)}</div>\n'
-        f'<div class="equation" id="equation-2">{mathml("u", display)}</div>'
-    )
+def test_with_an_address_a_page_names_itself() -> None:
+    """With the address of its folder a page has a canonical link and Open Graph's address, and absolute alternates."""
+    others = [built_in.composed("zh", "word", 1000)]
+    html = whole(others=others, name="a b", base_url="https://example.org/notes/")
+    said = metadata(html)
+    own, other = (f"https://example.org/notes/a%20b.{lang}.html" for lang in ("en", "zh"))
+    assert (said["canonical"], said["og:url"], said["alternate"]) == (own, own, other)
+    assert "og:image" not in said
+    assert '<a href="a%20b.zh.html"' in html  # which works without the network, too
 
 
-def test_a_dollar_before_a_digit_ends_no_mathematics() -> None:
-    """Prices are shown as they are written: a dollar sign that a digit follows does not end mathematics."""
-    assert shown("From $5 to $6, a$5-$6 and $x$5.\n") == "<p>From $5 to $6, a$5-$6 and $x$5.</p>"
+def test_a_preview_needs_an_address() -> None:
+    """Open Graph's picture is an address on the web."""
+    address = "https://example.org/"
+    said = metadata(whole(base_url=address, preview="figures/structure.en.png"))
+    assert said["og:image"] == "https://example.org/figures/structure.en.png"
+    assert "og:image" not in metadata(whole(preview="figures/structure.en.png"))
 
 
-def test_tex_that_cannot_be_set_is_an_error() -> None:
-    """TeX that the converter refuses is an error in one line about the template, which quotes it."""
-    with pytest.raises(TemplateError) as caught:
-        shown("$\\nosuch x$\n")
-    assert caught.value.file == str(Templates().path("en/article.md"))
-    assert re.fullmatch(
-        r"the mathematics `\\nosuch x` cannot be set: .*nosuch.*; correct the TeX", caught.value.message
-    )
+def test_a_users_style_sheet_takes_the_place_of_the_built_in_one(tmp_path: Path) -> None:
+    """The built-in page includes the user's style sheet, which it admits by its hash."""
+    (tmp_path / "page.css").write_text("p {}")
+    html = page(built_in.composed("en", "word", 1000), {}, [], Templates(tmp_path))
+    assert "<style>\np {}</style>" in html
+    assert base64.b64encode(hashlib.sha256(b"\np {}").digest()).decode() in html
 
 
-def test_tex_that_is_too_long_is_an_error() -> None:
-    """TeX of 2000 characters is set, however deeply it is nested; longer TeX is an error about the template."""
-    nested = "{" * 999 + "xy" + "}" * 999
-    assert shown(f"${nested}$\n").startswith("<p><math>")
-    with pytest.raises(TemplateError, match="has mathematics of over 2000 characters; split it") as caught:
-        shown(f"${nested}z$\n")
-    assert caught.value.file == str(Templates().path("en/article.md"))
+@pytest.mark.parametrize(("words", "minutes"), [(400, 2), (1000, 5), (2500, 12)])
+def test_the_time_that_reading_takes(words: int, minutes: int) -> None:
+    """The page says how long reading it takes, at 200 words or characters a minute."""
+    assert f"<p>{minutes} min read</p>" in whole(words=words)
+    assert f"<p>约 {minutes if words < 2500 else 13} 分钟读完</p>" in whole("zh", words)
 
 
-def test_markup_is_escaped() -> None:
-    """Raw HTML is shown as text, and so is a character that is escaped or written as an entity."""
-    assert shown("<div>one</div>\n\nx <i>y</i> \\<b> &lt;c> `<d>`\n") == (
-        "<p>&lt;div&gt;one&lt;/div&gt;\n</p>\n<p>x &lt;i&gt;y&lt;/i&gt; &lt;b&gt; &lt;c&gt; <code>&lt;d&gt;</code></p>"
-    )
+def test_the_title_stands_above_all_else() -> None:
+    """The first heading is above the contents; a text that begins with something else stays whole."""
+    assert whole().index("<h1 ") < whole().index('<nav class="contents"') < whole().index("<main ")
+    article = replace(built_in.composed("en", "word", 1000), markdown="A.\n\n# T\n", marks=(), figures=())
+    html = page(replace(article, text=document.read(article.markdown)), {}, [], Templates())
+    assert '<main id="text" lang="en">\n<p>A.</p>\n<h1 id="t">T</h1>\n\n</main>' in html
 
 
-LISTED = "\n\n## References\n\n1. One.\n2. Two.\n\n   More.\n"
+def test_a_moment_is_a_minute() -> None:
+    """Even the shortest text takes a minute."""
+    article = replace(built_in.composed("en", "word", 1000), text=document.read("# T\n"))
+    assert "<p>1 min read</p>" in page(article, {}, [], Templates())
 
 
-def test_citations_are_linked_to_their_references() -> None:
-    """A citation leads to its references, each of which has an id, in a list of a class of its own."""
-    assert shown(f"Known [1,2] and [2].{LISTED}") == (
-        '<p>Known [<a href="#reference-1">1</a>,<a href="#reference-2">2</a>] and [<a href="#reference-2">2</a>].</p>\n'
-        '<h2 id="section-0">References</h2>\n<ol class="references">\n'
-        '<li id="reference-1">\n<p>One.</p>\n</li>\n<li id="reference-2">\n<p>Two.</p>\n<p>More.</p>\n</li>\n</ol>'
-    )
+def test_contents_are_for_articles_of_1000_words() -> None:
+    """From 1000 words, less the tolerance, a page has a list of its sections, twice: one to fold, one beside the text."""
+    for lang in LANGS:
+        for words, listed in ((900, False), (950, True), (1000, True), (2500, True)):
+            html = whole(lang, words)
+            article = built_in.composed(lang, "word", words)
+            headings = re.findall(r'<h2 id="(.*?)"><a href="#.*?">(.*?)</a></h2>', html)
+            assert len(headings) == sum(section.level == 2 for section in article.sections) + 1  # the references
+            entries = re.findall(r'<li><a href="#([^"]*)">(.*?)</a></li>', html)
+            assert entries == (headings * 2 if listed and article.count.word >= 950 else [])
+            assert ('class="with-contents"' in html) == bool(entries)
 
 
-def test_a_citation_beyond_the_reference_list_is_not_linked() -> None:
-    """A citation of a number that the reference list lacks is left as it is, alone or with others."""
-    for citation in ("[3]", "[2,3]", "[3,1]"):
-        assert shown(f"Unknown {citation}.{LISTED}").startswith(f"<p>Unknown {citation}.</p>")
-
-
-@pytest.mark.parametrize("text", ["[0]", "[01]", "[1,]", "[,1]", "[1, 2]", "[a1]", "(1)", "`[1]`", r"\[1\]"])
-def test_what_only_looks_like_a_citation_is_not_linked(text: str) -> None:
-    """Only numbers in brackets, with commas between, are citations: nothing in code, and nothing escaped."""
-    assert "<a" not in shown(f"x {text}{LISTED}")
-
-
-def test_lists_elsewhere_are_no_references() -> None:
-    """The items of other lists have no ids, and no citation leads to them; an item without text is no reference."""
-    assert shown("## Steps\n\n1. One [1].\n\n- Two\n") == (
-        '<h2 id="section-0">Steps</h2>\n<ol>\n<li>One [1].</li>\n</ol>\n<ul>\n<li>Two</li>\n</ul>'
-    )
-    assert shown("## References\n\n1.\n2. Two\n\n## Notes\n\n- [1]\n") == (
-        '<h2 id="section-0">References</h2>\n<ol>\n<li></li>\n<li id="reference-2">Two</li>\n</ol>\n'
-        '<h2 id="section-1">Notes</h2>\n<ul>\n<li>[1]</li>\n</ul>'
-    )
-
-
-def test_images_within_other_blocks_stay_images() -> None:
-    """An image by itself in a paragraph is a figure, with its caption if it has one; in a heading or a cell it is not."""
-    image = '<img src="a.svg" alt="A" />'
-    html = shown("![A](a.svg)\n\nFigure 1 B.\n\n![A](a.svg)\n\nB.\n\n# ![A](a.svg)\n\n|![A](a.svg)|\n|---|\n")
-    assert html == (
-        f'<figure id="figure-a">{image}<figcaption>Figure 1 B.</figcaption></figure>\n'
-        f'<figure id="figure-a">{image}</figure>\n\n<p>B.</p>\n<h1 id="section-0">{image}</h1>\n'
-        f'<div class="table"><table>\n<thead>\n<tr>\n<th>{image}</th>\n</tr>\n</thead>\n</table></div>'
-    )
-
-
-def test_only_a_paragraph_is_a_caption() -> None:
-    """What begins with a figure's number below a figure is its caption, but not if it is a heading or a list."""
-    image = "![A](a.svg)\n\n"
-    html = shown(f"{image}## Figure 1\n\n{image}- Figure 2\n\n---\n\n{image}---\n\n{image}Figure 3 C.\n\nD.\n\n{image}")
-    assert re.findall("<figcaption>(.*?)</figcaption>", html) == ["Figure 3 C."]
-    assert html.count("<figure") == 5
-    assert '<h2 id="section-0">Figure 1</h2>' in html
-    assert "<li>Figure 2</li>" in html
-    assert "<p>D.</p>" in html
-
-
-def test_a_figure_is_in_the_page_and_named_after_its_file() -> None:
-    """A figure's SVG stands in the page, also within a paragraph; the figure's id is its file's name without endings."""
-    figures = {"figures/a&b.en.svg": "<svg>A</svg>"}
-    image = "![A](figures/a&b.en.svg)"
-    assert shown(f"{image}\n\nx {image}\n", figures) == (
-        '<figure id="figure-a&amp;b"><svg>A</svg></figure>\n\n<p>x <svg>A</svg></p>'
-    )
-
-
-def test_tables_have_no_style_attributes() -> None:
-    """A table can scroll by itself, and an aligned cell has no style attribute, which the policy would refuse."""
-    assert shown("|a|\n|:-:|\n|b|\n") == (
-        '<div class="table"><table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n'
-        "<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table></div>"
-    )
+def test_the_page_says_what_built_it() -> None:
+    """The foot has one short line."""
+    assert '<main id="text" lang="en">' in whole()
+    assert "<footer>\n<p>Built with lstm-article</p>\n</footer>" in whole()
+    assert "<footer>\n<p>由 lstm-article 生成</p>\n</footer>" in whole("zh")
 
 
 COUNTED = """() => {
   const body = document.querySelector("main").cloneNode(true);
+  body.prepend(document.querySelector("h1").cloneNode(true));
   body.querySelectorAll("math, figure, code, .references").forEach((element) => element.remove());
+  // The number of an equation is mathematics, too.
+  for (const link of body.querySelectorAll("a[href^='#equation-']")) {
+    link.textContent = link.textContent.replace(/\\s*\\(\\d\\)$/, "");
+  }
   const headings = [...body.querySelectorAll("h2")];
   headings.at(-1).remove();
   return [...body.querySelectorAll("h1, h2, p, li, th, td")].map((e) => e.textContent).join("\\n");
@@ -232,7 +220,7 @@ def test_every_equation_has_a_box(built: Path, lang: str, opened: Callable[..., 
     """Chromium sets all mathematics of the Markdown as MathML, each with its TeX as annotation."""
     page = opened()
     boxes = page.evaluate("""() => [...document.querySelectorAll("math")].map((math) => {
-      const box = math.getBoundingClientRect();
+      const box = math.querySelector("semantics").getBoundingClientRect();
       return [math.querySelector("annotation").textContent, box.width, box.height];
     })""")
     markdown = (built / f"lstm.{lang}.md").read_text(encoding="utf-8")
@@ -274,6 +262,54 @@ def test_figures_are_inline_and_visible(lang: str, opened: Callable[..., Page]) 
         assert figure.locator(f"[id='lstm-{name}-{part}']").count() == 1
 
 
+def test_mathematics_is_as_large_as_the_text_beside_it(opened: Callable[..., Page]) -> None:
+    """A small letter of mathematics is as high as one of the text, to a tenth; those of a display are as high."""
+    heights = opened().evaluate("""() => {
+      const canvas = document.createElement("canvas").getContext("2d");
+      return ["main > p", "main > p math", ".equation math"].map((selector) => {
+        const { fontSize, fontFamily } = getComputedStyle(document.querySelector(selector));
+        canvas.font = `${fontSize} ${fontFamily}`;
+        return canvas.measureText("x").actualBoundingBoxAscent;
+      });
+    }""")
+    text, *mathematics = heights
+    assert [abs(height - text) <= text / 10 for height in mathematics] == [True, True]
+
+
+def test_chinese_text_has_a_chinese_font(lang: str, opened: Callable[..., Page]) -> None:
+    """In Chinese the font is first looked for among Chinese ones, whose Latin letters suit it."""
+    family = opened().evaluate("() => getComputedStyle(document.body).fontFamily")
+    assert family.startswith({"zh": '"PingFang SC", "Microsoft YaHei"', "en": "-apple-system"}[lang])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_paint_the_figures(scheme: str, opened: Callable[..., Page]) -> None:
+    """Where a system forces its colours, the figures are drawn in those of its text on that of its windows."""
+    page = opened(768, scheme)
+    page.emulate_media(forced_colors="active")
+    colours = page.evaluate("""() => {
+      const colour = (property, selector) => getComputedStyle(document.querySelector(selector))[property];
+      const system = (name) => {
+        const probe = document.body.appendChild(document.createElement("i"));
+        probe.style.color = name;
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      };
+      return {
+        areas: [system("Canvas"), colour("fill", "#lstm-structure-background"), colour("fill", "#lstm-structure-forget-gate")],
+        lines: [
+          system("CanvasText"), colour("stroke", "#lstm-structure-forget-gate"),
+          colour("stroke", "#lstm-memory-curve-plain"), colour("fill", "#lstm-structure-forget-gate-name"),
+        ],
+      };
+    }""")
+    page.emulate_media(forced_colors="none")
+    areas, lines = ({*colours[kind]} for kind in ("areas", "lines"))
+    assert len(areas) == len(lines) == 1
+    assert areas != lines
+
+
 def test_count_of_the_page(lang: str, opened: Callable[..., Page]) -> None:
     """The prose that a browser shows has as many words as were reported."""
     text = opened().evaluate(COUNTED)
@@ -283,20 +319,59 @@ def test_count_of_the_page(lang: str, opened: Callable[..., Page]) -> None:
 
 
 def test_links(lang: str, opened: Callable[..., Page]) -> None:
-    """Citations lead to their references, references to their sources, and the page to the one in the other language."""
+    """A click on any link within the page leads to the element that it names, and all of it is in sight."""
     page = opened()
+    names = page.evaluate("() => [...document.querySelectorAll('a[href^=\"#\"]')].map((a) => a.getAttribute('href'))")
+    assert len(names) > 50
+    for name in dict.fromkeys(names):
+        page.evaluate("(name) => document.querySelector(`a[href='${name}']`).click()", name)
+        target = page.locator(":target")
+        assert target.count() == 1
+        assert f"#{target.get_attribute('id')}" == name
+        assert target.evaluate("(e) => { const { top } = e.getBoundingClientRect(); return top >= 0 && top < 900; }"), (
+            name
+        )
     targets = page.evaluate("() => [...document.querySelectorAll('a')].map((a) => a.getAttribute('href'))")
-    ids = page.evaluate("() => [...document.querySelectorAll('[id]')].map((e) => e.id)")
-    assert len(ids) == len(set(ids))
-    inner = {target[1:] for target in targets if target.startswith("#")}
-    assert inner == {name for name in ids if name.startswith("reference-")}
-    assert len(inner) >= 8
     other = {"zh": "en", "en": "zh"}[lang]
     assert f"lstm.{other}.html" in targets
     assert sum(target.startswith("https://") for target in targets) >= 7
     assert page.locator("h1").count() == 1
     assert page.title() == page.locator("h1").inner_text()
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-Hans", "en": "en"}[lang]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, ".side"), (1100, "summary"), (360, "summary")])
+def test_contents_stand_beside_the_text_or_fold(width: int, shown: str, opened: Callable[..., Page]) -> None:
+    """Where there is room the contents stay beside the text; elsewhere they are folded above it, and unfold."""
+    page = opened(width)
+    contents = page.locator("nav.contents")
+    for part in (".side", "summary"):
+        assert contents.locator(part).is_visible() == (part == shown)
+    main = page.locator("main").bounding_box()
+    box = contents.bounding_box()
+    assert main is not None
+    assert box is not None
+    if shown == ".side":
+        assert box["x"] + box["width"] < main["x"]
+        page.evaluate("() => scrollTo(0, 3000)")
+        assert contents.locator(".side").evaluate("(e) => e.getBoundingClientRect().top >= 0")
+    else:
+        assert box["y"] + box["height"] <= main["y"]
+        contents.locator("summary").click()
+        assert contents.locator("details a").first.is_visible()
+        contents.locator("summary").click()
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_text(opened: Callable[..., Page]) -> None:
+    """A reader without a mouse can skip the contents by a link that is seen when it has the focus."""
+    page = opened()
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+    skip = page.locator("a.skip")
+    assert skip.bounding_box()["y"] < 0
+    skip.focus()
+    assert skip.bounding_box()["y"] > 0
+    skip.press("Enter")
+    assert page.locator(":target").get_attribute("id") == "text"
 
 
 def test_a_lone_page_links_to_no_sister(tmp_path: Path, run) -> None:
@@ -334,7 +409,8 @@ def test_print_is_light(opened: Callable[..., Page]) -> None:
     assert page.evaluate("() => getComputedStyle(document.querySelector('#lstm-structure-background')).fill") == (
         "rgb(255, 255, 255)"
     )
-    assert not page.locator("nav").is_visible()
+    for hidden in (".about", "nav", ".skip", ".back >> nth=0"):
+        assert not page.locator(hidden).is_visible()
 
 
 BROKEN_INTO = "() => document.title === 'broken into'"
@@ -350,7 +426,7 @@ ATTACKS = {
 def test_injected_code_does_not_run(built: Path, tmp_path: Path, attack: str, browser: Browser) -> None:
     """The page's Content-Security-Policy refuses scripts, handlers and style sheets that are not its own."""
     markup, succeeded = ATTACKS[attack]
-    html = (built / "lstm.en.html").read_text("utf-8").replace("<main>", f"<main>{markup}")
+    html = (built / "lstm.en.html").read_text("utf-8").replace("</header>", f"</header>{markup}")
     file = tmp_path / "lstm.en.html"
     tab = browser.new_page()
     tab.add_init_script("addEventListener('securitypolicyviolation', () => { window.refused = true })")

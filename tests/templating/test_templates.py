@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from lstm_article.article.article import Article
 from lstm_article.errors import TemplateError
 from lstm_article.templating.templates import SIZE_LIMIT, Templates, builtin_folder
 
@@ -28,16 +27,6 @@ def test_a_users_file_comes_first(tmp_path: Path) -> None:
     assert templates.read("page.css") == "p {}"
     assert templates.path(ARTICLE) == builtin_folder() / "zh" / "article.md"
     assert Templates().path("page.css") == builtin_folder() / "page.css"
-
-
-def test_an_included_file_of_a_user_comes_first(tmp_path: Path) -> None:
-    """A built-in template includes a user's file in place of the built-in one."""
-    write(tmp_path, "p {}", "page.css")
-    article = Article("en", "T", "", "en", "", "", *[None] * 9)  # type: ignore[arg-type]
-    page = Templates(tmp_path).render(
-        "page.html", {"article": article, "others": [], "body": "", "name": "", "policy": "", "math_font": ""}
-    )
-    assert "<style>\np {}</style>" in page
 
 
 @pytest.mark.parametrize(
