@@ -61,6 +61,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def built_at(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Callable[[int], Path]:
+    """Write the pages of a length, once, and return the folder that has them."""
+    folders = {1000: built}
+
+    def build(words: int) -> Path:
+        if words not in folders:
+            folders[words] = tmp_path_factory.mktemp("built") / str(words)
+            done = run_command("build", "--words", words, "--format", "html", "--out", folders[words])
+            assert done.returncode == 0, done.stderr
+        return folders[words]
+
+    return build
+
+
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     path = find()
     if path is None:
