@@ -125,15 +125,15 @@ class _Renderer(RendererHTML):
         self._to_mathml = LatexToMathML(annotation=True, fancy_error=False)
         self._equations = itertools.count(1)
         self._in_head = False  # of a table's row or column
-        self._ids = {*re.findall(r'\bid="([^"]+)"', "".join(figures.values()))}
+        self._ids = {"text", *re.findall(r'\bid="([^"]+)"', "".join(figures.values()))}  # of the page, and in it
 
     def math_inline(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         mathml = self._mathml(tokens[at].content, display=False)
         if len(tokens) > 1 or not self._in_head:
             return mathml
         # Not every reader takes mathematics for the text that the head of a row or column must have.
-        signs = re.findall(">([^<]+)<", mathml.partition("<annotation")[0])
-        return mathml.replace("<math", f'<math aria-label="{" ".join(signs)}"', 1)
+        signs = " ".join(re.findall(">([^<]+)<", mathml.partition("<annotation")[0]))
+        return mathml.replace("<math", f'<math aria-label="{signs}"', 1)
 
     def math_block(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         number = next(self._equations)

@@ -190,6 +190,11 @@ def test_a_heading_takes_no_id_of_another_kind(kind: str) -> None:
     assert '<h2 id="figured-bass">' in shown("## Figured bass\n")
 
 
+def test_a_heading_does_not_take_the_id_of_the_text() -> None:
+    """The link that skips the contents leads to the text, whatever its headings say."""
+    assert '<h2 id="text-2"><a href="#text-2">Text</a></h2>' in shown("## Text\n")
+
+
 def test_a_heading_with_a_link_is_none_itself() -> None:
     """A link in a heading stays; in the contents the heading has only its words."""
     html, headings = rendered(of("## See [*this*](https://example.org)\n"), {}, "", TEMPLATE)
@@ -242,6 +247,7 @@ def test_mathematics_that_heads_a_row_or_column_is_named_in_words() -> None:
     html = shown("|$x_t$|b $y$|\n|---|---|\n|$x_t + 1$|$z$|\n\n$x$\n")
     assert re.findall("<t[hd].*?<math(.*?)>", html) == [' aria-label="x t"', "", ' aria-label="x t + 1"', ""]
     assert html.count("aria-label") == 2
+    assert '<math aria-label="&lt; ”">' in shown('|$\\lt \\text{"}$|\n|---|\n')
 
 
 def test_code_is_reached_by_keyboard_and_coloured_by_classes() -> None:
