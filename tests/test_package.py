@@ -114,6 +114,23 @@ def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> 
         assert re.fullmatch(r"error: .+\n", done.stderr)
 
 
+def test_the_oldest_matplotlib_draws_the_same(bare: Path, tmp_path: Path, built: Path) -> None:
+    """The oldest matplotlib that the package admits writes another SVG, of which the same figure is made."""
+    oldest = next(re.search(r"[\d.]+", line)[0] for line in requires("lstm-article") or [] if "matplotlib" in line)
+    pip(bare, "install", f"matplotlib=={oldest}.0")
+    for name in ("structure.zh.svg", "memory.en.svg"):
+        command = [str(bare / "lstm-article"), "figure", name.partition(".")[0], "--lang", name[-6:-4]]
+        done = subprocess.run([*command, "--out", name], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        drawn, pinned = (
+            re.findall(r'<use xlink:href="([^"]+)"(?: x="([^"]+)")?', file.read_text("utf-8"))
+            for file in (tmp_path / name, built / "figures" / name)
+        )
+        assert [glyph for glyph, _ in drawn] == [glyph for glyph, _ in pinned]
+        places = zip(drawn, pinned, strict=True)
+        assert all(abs(float(x or 0) - float(other or 0)) < 150 for (_, x), (_, other) in places)  # of 1000 to the em
+
+
 @pytest.mark.parametrize("way", ["bare checkout", "editable install"])
 def test_templates_are_found(way: str, bare: Path, tmp_path: Path) -> None:
     """Outside a wheel the templates are those at the top of the repository."""

@@ -64,7 +64,8 @@ def _part(group: ET.Element, name: str, glyphs: Mapping[str, str]) -> ET.Element
 def _use(glyph: ET.Element, target: str) -> ET.Element:
     """Return the place of a glyph in a line of text; an index has a scale too."""
     place = dict(_functions(glyph))
-    x, up = (float(value) * _EM / _OFFSET_EM for value in place.get("translate", "0 0").split())
+    moved = place.get("translate", f"{glyph.get('x', 0)} 0")  # before matplotlib 3.10, letters have x instead
+    x, up = (float(value) * _EM / _OFFSET_EM for value in moved.split())
     at = {"x": _number(x, 0), "y": _number(-up, 0)}
     if "scale" in place:
         given = {"transform": f"translate({at['x']} {at['y']})scale({_numbers(place['scale'])})"}
