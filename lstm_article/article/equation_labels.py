@@ -48,8 +48,7 @@ def check_equation_references(
         if mark.kind == "equation"
     ]
     if references:
-        parts = {*roles.parts_by_line(text.equations).values()}  # a number may be another's when text is left out
-        placed = {
-            label: owners[token.map[0]] for token, label in labelled_equations(text) if token.map and label in parts
-        }
+        labels = {label: owners[token.map[0]] for token, label in labelled_equations(text) if token.map}
+        # A number may be another equation's when text is left out.
+        placed = {label: owner for label, owner in labels.items() if not label.startswith("equation-")}
         check_references("equation", placed, references, passages, file)

@@ -30,12 +30,13 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
     if idiom is FLAVORS["plain"]:
         return article.markdown
     prefix = label_prefix(article, name)
-    spans = [*article.text.inline_spans()]
-    inline = [*_mathematics(spans, idiom), *_numbers(article, spans, idiom, prefix)]
+    spans, equations = [*article.text.inline_spans()], labelled_equations(article.text)
+    numbers = {label: number for number, (_, label) in enumerate(equations, 1)}
+    inline = [*_mathematics(spans, idiom), *_numbers(article, spans, numbers, idiom, prefix)]
     replacements = [
         *inline,
         *_figures(article, idiom, prefix, inline),
-        *_equations(article, idiom, prefix),
+        *_equations(article, equations, idiom, prefix),
         *_headings(article, idiom),
     ]
     text = _replaced(article.markdown, 0, len(article.markdown), replacements)
@@ -66,10 +67,12 @@ def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Itera
 
 
 def _numbers(
-    article: Article, spans: Iterable[tuple[Token, int, int]], idiom: Idiom, prefix: str
+    article: Article, spans: Iterable[tuple[Token, int, int]], equations: Mapping[str, int], idiom: Idiom, prefix: str
 ) -> Iterator[_Replacement]:
-    """Yield replacements for citations and for references to figures and equations, except in code and links."""
-    equations = {label: number for number, (_, label) in enumerate(labelled_equations(article.text), 1)}
+    """Yield replacements for citations and for references to figures and equations, except in code and links.
+
+    `equations` has the numbers of equations by their labels.
+    """
     excluded = [*_code(article), *(range(start, end) for _, start, end in spans)]
     for kind, values, start, end in article.marks:
         if any(start in span for span in excluded):
@@ -97,10 +100,12 @@ def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Repl
             yield _Replacement(start, end, text)
 
 
-def _equations(article: Article, idiom: Idiom, prefix: str) -> Iterator[_Replacement]:
+def _equations(
+    article: Article, equations: Iterable[tuple[Token, str]], idiom: Idiom, prefix: str
+) -> Iterator[_Replacement]:
     """Yield replacements for display equations, with their labels."""
     lines = article.text.lines
-    for token, label in labelled_equations(article.text):
+    for token, label in equations:
         first, last = token.map or (0, 0)
         if lines[first] == lines[last - 1] == "$$":
             yield _Replacement(*_range(article, first, last), idiom.equation(token.content, f"{prefix}-{label}"))
