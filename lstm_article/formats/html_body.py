@@ -162,12 +162,12 @@ class _Renderer(RendererHTML):
 
     def list_item_close(self, tokens: Sequence[Token], at: int, *_: object) -> str:
         citations = tokens[at].meta["cited by"]
-        times = [f" {time}" for time in range(1, len(citations) + 1)] if len(citations) > 1 else [""]
         label = escapeHtml(self._back.replace("{number}", str(tokens[at].meta["number"])))
-        links = (
-            f' <a class="back" href="#{citation}" lang="{self._lang}" aria-label="{label}{time}">↑{time.strip()}</a>'
-            for citation, time in zip(citations, times, strict=False)
-        )
+        links = []
+        for number, citation in enumerate(citations, 1):
+            time = f" {number}" if len(citations) > 1 else ""
+            attributes = f'class="back" href="#{citation}" lang="{self._lang}" aria-label="{label}{time}"'
+            links.append(f" <a {attributes}>↑{time.strip()}</a>")
         return f"{''.join(links)}</li>\n"
 
     def fence(self, tokens: Sequence[Token], at: int, *_: object) -> str:

@@ -72,6 +72,7 @@ def test_chinese_sets_no_number_apart() -> None:
     """A number in parentheses follows Chinese words without a space."""
     assert FLAVORS["myst"].equation_reference("公式", 4, "label") == "公式{eq}`label`"
     assert FLAVORS["quarto"].equation_reference("公式", 4, "label") == "公式([-@eq-label])"
+    assert FLAVORS["myst"].equation_reference("公式f", 4, "label") == "公式f {eq}`label`"
 
 
 def test_front_matter_is_what_the_host_reads(special: Article, article: Article) -> None:

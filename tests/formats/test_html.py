@@ -151,6 +151,15 @@ def test_contents_are_for_articles_of_1000_words() -> None:
             assert ('class="with-contents"' in html) == bool(entries)
 
 
+@pytest.mark.parametrize(("words", "listed"), [(949, False), (950, True)])
+def test_contents_begin_with_what_passes_for_1000_words(words: int, listed: bool) -> None:
+    """The shortest article that passes as one of 1000 words has contents, one a word shorter has none."""
+    markdown = f"# T\n\n## A\n\n{'word ' * (words - 2)}\n"
+    article = replace(built_in.composed("en", "word", 1000), markdown=markdown, marks=(), figures=())
+    html = page(replace(article, text=document.read(markdown)), {}, [], Templates())
+    assert ('<nav class="contents"' in html) == listed
+
+
 def test_the_page_says_what_built_it() -> None:
     """The foot has one short line."""
     assert '<main id="text" lang="en">' in whole()
