@@ -1,6 +1,6 @@
-"""Code as HTML with classes for its parts, which a style sheet colours."""
+"""Code in parts that a style sheet colours: keywords, comments, names of functions, numbers and strings."""
 
-from html import escape
+from collections.abc import Iterator
 
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Keyword, Name, Number, Operator, String
@@ -12,17 +12,12 @@ _PARTS = {
 }  # fmt: skip
 
 
-def highlighted(code: str, language: str) -> str:
-    """Return code as HTML, escaped; without classes if the language is unknown to Pygments."""
+def highlighted(code: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield pieces of code, each with what it is, such as `comment`; empty where it is none of these, or not known."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
-        return escape(code, quote=False)
-    return "".join(
-        _span(text, next((_PARTS[kind] for kind in token.split() if kind in _PARTS), ""))
-        for token, text in lexer.get_tokens(code)
-    )
-
-
-def _span(text: str, part: str) -> str:
-    return f'<span class="code-{part}">{escape(text, quote=False)}</span>' if part else escape(text, quote=False)
+        yield code, ""
+        return
+    for kind, text in lexer.get_tokens(code):
+        yield text, next((_PARTS[part] for part in kind.split() if part in _PARTS), "")

@@ -12,22 +12,14 @@ from lstm_article import Article
 from lstm_article.choices import LANGS
 from lstm_article.errors import TemplateError
 from lstm_article.formats.html_body import Heading, rendered
-from lstm_article.text import document
 from own_article import EQUATIONS, STEP, draft
 
 TEMPLATE = Path("article.md")
 
 
-def of(markdown: str) -> Article:
-    """Return an article of a text without marks."""
-    return replace(
-        built_in.composed("en", "word", 1000), markdown=markdown, text=document.read(markdown), marks=(), figures=()
-    )
-
-
 def shown(markdown: str | Article, figures: Mapping[str, str] | None = None) -> str:
     """Return what the page shows of a text."""
-    article = markdown if isinstance(markdown, Article) else of(markdown)
+    article = markdown if isinstance(markdown, Article) else built_in.of(markdown)
     return rendered(article, figures or {}, "Back from {number}", TEMPLATE)[0].strip()
 
 
@@ -91,10 +83,10 @@ def test_citations_and_references_lead_to_each_other(tmp_path: Path) -> None:
     text = '# T\n\nKnown {{ cite("gers2000", "beck2024") }}.\n\n- Known {{ cite("beck2024") }}\n'
     html = shown(draft(tmp_path, text).compose(1))
     assert (
-        '<p>Known [<a href="#reference-1" id="citation-1-1">1</a>,'
+        '<p>Known\u00a0[<a href="#reference-1" id="citation-1-1">1</a>,'
         '<a href="#reference-2" id="citation-2-1" class="next">2</a>].</p>' in html
     )
-    assert '<li>Known [<a href="#reference-2" id="citation-2-2">2</a>]</li>' in html
+    assert '<li>Known\u00a0[<a href="#reference-2" id="citation-2-2">2</a>]</li>' in html
     back = '<a class="back" href="#citation-{}" lang="en" aria-label="Back from {}">↑{}</a>'
     items = re.findall(r'<li id="reference-(\d)">.*?((?: <a class="back".*?</a>)*)</li>', html)
     assert items == [
@@ -120,6 +112,7 @@ def test_references_have_their_language(tmp_path: Path) -> None:
 
 def test_lists_elsewhere_are_no_references() -> None:
     """The items of other lists have no ids; an item without text is no reference, nor is one in a list within one."""
+    assert shown("-\n- Two\n") == "<ul>\n<li></li>\n<li>Two</li>\n</ul>"
     assert shown("1. One.\n\n- Two\n") == "<ol>\n<li>One.</li>\n</ol>\n<ul>\n<li>Two</li>\n</ul>"
     listed = shown("## References\n\n1.\n2. Two\n    1. In\n    2. In\n\n## Notes\n\n- [1]\n")
     assert re.findall(r"<li.*?>", listed) == ["<li>", '<li id="reference-2">', "<li>", "<li>", "<li>"]
@@ -167,7 +160,7 @@ def test_links_within_the_page_lead_where_they_say(lang: str) -> None:
 def test_headings_are_links_to_themselves() -> None:
     """A heading below the first is a link with an id of its words, in their own alphabet and unique."""
     text = "# A *Title*: $x$!\n\n## 什么是 LSTM？\n\n### A title x\n\n## ?\n\n## ？\n"
-    html, headings = rendered(of(text), {"a.svg": '<svg id="section-2"/>'}, "", TEMPLATE)
+    html, headings = rendered(built_in.of(text), {"a.svg": '<svg id="section-2"/>'}, "", TEMPLATE)
     assert html == (
         f'<h1 id="a-title-x">A <em>Title</em>: {mathml("x")}!</h1>\n'
         '<h2 id="什么是-lstm"><a href="#什么是-lstm">什么是 LSTM？</a></h2>\n'
@@ -197,7 +190,7 @@ def test_a_heading_does_not_take_the_id_of_the_text() -> None:
 
 def test_a_heading_with_a_link_is_none_itself() -> None:
     """A link in a heading stays; in the contents the heading has only its words."""
-    html, headings = rendered(of("## See [*this*](https://example.org)\n"), {}, "", TEMPLATE)
+    html, headings = rendered(built_in.of("## See [*this*](https://example.org)\n"), {}, "", TEMPLATE)
     assert html == '<h2 id="see-this">See <a href="https://example.org"><em>this</em></a></h2>\n'
     assert headings == [Heading(2, "see-this", "See <em>this</em>")]
 
@@ -208,7 +201,7 @@ def test_images_within_other_blocks_stay_images() -> None:
     html = shown("![A](a.svg)\n\nFigure 1 B.\n\n![A](a.svg)\n\nB.\n\n# ![A](a.svg)\n\n|![A](a.svg)|\n|---|\n")
     assert html == (
         f'<figure id="figure-a">{image}<figcaption>Figure 1 B.</figcaption></figure>\n'
-        f'<figure id="figure-a-2">{image}</figure>\n\n<p>B.</p>\n<h1 id="a">{image}</h1>\n'
+        f'<figure id="figure-a-2">{image}</figure>\n<p>B.</p>\n<h1 id="a">{image}</h1>\n'
         f'<div class="table"><table>\n<thead>\n<tr>\n<th scope="col">{image}</th>\n</tr>\n</thead>\n</table></div>'
     )
 
@@ -229,7 +222,7 @@ def test_a_figure_is_in_the_page_and_named_after_its_file() -> None:
     figures = {"figures/a&b.en.svg": "<svg>A</svg>"}
     image = "![A](figures/a&b.en.svg)"
     assert shown(f"{image}\n\nx {image}\n", figures) == (
-        '<figure id="figure-a&amp;b"><svg>A</svg></figure>\n\n<p>x <svg>A</svg></p>'
+        '<figure id="figure-a&amp;b"><svg>A</svg></figure>\n<p>x <svg>A</svg></p>'
     )
 
 

@@ -1,0 +1,239 @@
+"""What a text consists of, for the formats to write: blocks, and within them runs of words, mathematics and links."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words, with a line break of the source as `\n`."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Emphasis:
+    """Words that are stressed, as a rule in italics."""
+
+    children: Sequence["Inline"]
+
+
+@dataclass(frozen=True)
+class Strong:
+    """Words that stand out, as a rule in bold."""
+
+    children: Sequence["Inline"]
+
+
+@dataclass(frozen=True)
+class CodeSpan:
+    """Code within a line."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Mathematics:
+    """TeX within a line; `heads` if it is all that the head of a table's row or column has."""
+
+    tex: str
+    heads: bool = False
+
+
+@dataclass(frozen=True)
+class LineBreak:
+    """A line break that the author asked for."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image by its path or address, with what it shows in words."""
+
+    source: str
+    alt: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to an address."""
+
+    address: str
+    children: Sequence["Inline"]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The number of a reference, which is cited for the `time`-th time; `follows` if another number is before it."""
+
+    number: int
+    time: int
+    follows: bool
+
+
+@dataclass(frozen=True)
+class FigureNumber:
+    """The number in a figure's own caption, such as `Figure 1`."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class FigureReference:
+    """A reference to a figure by its name, with the figure's number as words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class EquationReference:
+    """Words that name an equation, with the space that sets them apart from its number."""
+
+    number: int
+    children: Sequence["Inline"]
+    space: str
+
+
+Inline = (
+    Text | Emphasis | Strong | CodeSpan | Mathematics | LineBreak | Image | Link
+    | Citation | FigureNumber | FigureReference | EquationReference
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the article's title. In the reference list, `listed`."""
+
+    level: int
+    children: Sequence[Inline]
+    listed: bool
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; `tight` in a list whose items are no paragraphs of their own."""
+
+    children: Sequence[Inline]
+    tight: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An image that stands by itself, with the caption below it; `name` is its file's, without its endings."""
+
+    name: str
+    image: Image
+    caption: Sequence[Inline]
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A display equation's TeX and its number in the article."""
+
+    number: int
+    tex: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """A block of code in a language, which may be empty or unknown."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quotation."""
+
+    children: Sequence["Block"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line between two parts of the text."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An entry of the reference list: its number, how often it is cited, its language where that is another one."""
+
+    number: int
+    citations: int
+    lang: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of a list; in the reference list, with what is known of the entry."""
+
+    children: Sequence["Block"]
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True)
+class List:
+    """A list with bullets or, with the first number as `start`, a numbered one."""
+
+    items: Sequence[Item]
+    start: int | None = None
+
+    @property
+    def is_references(self) -> bool:
+        """Whether it is the reference list."""
+        return any(item.reference for item in self.items)
+
+
+Heads = Literal["column", "row"] | None  # what a cell of a table heads
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table; an empty one heads nothing."""
+
+    children: Sequence[Inline]
+    heads: Heads
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: a row of heads, and the other rows."""
+
+    head: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
+
+
+Block = Heading | Paragraph | Figure | Equation | Code | Quote | Rule | List | Table
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters, which no format can show and XML refuses."""
+    return _CONTROL.sub("", text)
+
+
+def source(inlines: Iterable[Inline]) -> str:
+    """Return words without markup, with the source of their code and mathematics."""
+    return "".join(map(_source, inlines))
+
+
+def _source(inline: Inline) -> str:
+    match inline:
+        case Text(words) | FigureNumber(words) | FigureReference(words=words) | CodeSpan(words) | Mathematics(words):
+            return words
+        case Image(alt=words):
+            return words
+        case Citation(number):
+            return str(number)
+        case EquationReference(number, children, space):
+            return f"{source(children)}{space}({number})"
+        case Emphasis(children) | Strong(children) | Link(children=children):
+            return source(children)
+        case LineBreak():
+            return "\n"
+    assert_never(inline)
