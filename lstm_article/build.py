@@ -10,7 +10,7 @@ from lstm_article.article import Article, Draft, Rendering, build_article
 from lstm_article.checks import Finding, Goal, Report, check_article
 from lstm_article.choices import Check, Lang
 from lstm_article.errors import OutputError
-from lstm_article.figures import figure_file, figure_text, svg_element
+from lstm_article.figures import FigureText, figure_file, figure_text, light_svg, svg_element
 from lstm_article.files import differing, write
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.templating import Labels, Templates
@@ -108,20 +108,35 @@ def _contents(
             path = options.out / figure.path
             files[path] = figure_file(figure, options.figure_format, path)
         files[_file(options, article, "md")] = flavored(article, FLAVORS[options.flavor], options.name).encode()
+    if [*options.formats] == ["md"]:
+        return files
+    svgs = {figure.path: _figure(figure, "svg", options, files) for figure in article.figures}
     if "html" in options.formats:
         from lstm_article.formats.html import page
 
-        inline: dict[str, str] = {}
-        for figure in article.figures:
-            path = (options.out / figure.path).with_suffix(".svg")
-            data = files.get(path) or figure_file(figure, "svg", path)
-            inline[figure.path] = svg_element(data, styled=False)
+        inline = {path: svg_element(svg, styled=False) for path, svg in svgs.items()}
         others = [other for other in articles if other is not article]
         structure = next((figure.path for figure in article.figures if figure.name == "structure"), "")
         preview = structure if structure.endswith(".png") and options.out / structure in files else ""
         html = page(article, inline, others, templates, options.name, options.base_url, preview)
         files[_file(options, article, "html")] = html.encode()
+    if "docx" in options.formats:
+        from lstm_article.formats.docx import Picture, docx
+
+        pictures = {
+            figure.path: Picture(light_svg(svgs[figure.path]), _figure(figure, "png", options, files))
+            for figure in article.figures
+        }
+        files[_file(options, article, "docx")] = docx(article, pictures, templates)
     return files
+
+
+def _figure(
+    figure: FigureText, ending: choices.LinkedFormat, options: BuildOptions, files: Mapping[Path, bytes]
+) -> bytes:
+    """Return a figure in a format: as it is written now or lies there already, else drawn."""
+    path = (options.out / figure.path).with_suffix(f".{ending}")
+    return files.get(path) or figure_file(figure, ending, path)
 
 
 def _file(options: BuildOptions, article: Article, ending: choices.ArticleFormat) -> Path:

@@ -4,7 +4,6 @@ import gc
 import io
 import math
 import os
-import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 from typer import BadParameter, Option
 
-from lstm_article import __version__, choices
+from lstm_article import __version__, choices, options
 from lstm_article.choices import CHECKS, Lang
 from lstm_article.errors import LstmArticleError
 
@@ -27,42 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_NOT_IN_NAMES = '/\\:*?"<>|'
-
-
-def _path(text: str) -> Path:
-    """Parse a path; an empty one, as from an unset shell variable, is refused: it would be the current folder."""
-    if not str(text):
-        raise BadParameter("the name is empty.")
-    return Path(text)
-
-
-def _name(text: str) -> str:
-    """Parse `--name`, with which the files' names begin."""
-    forbidden = not text.isprintable() or {*text} & {*_NOT_IN_NAMES}
-    if forbidden or text != text.strip() or text[:1] in {"", "-", "."}:
-        raise BadParameter(f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first.")
-    return text
-
-
-def _address(text: str) -> str:
-    """Parse `--base-url`, the address of a folder, to one that ends in `/`."""
-    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~!$&'()*+,;=:@%/-]*)?", text, re.ASCII):
-        raise BadParameter(f"{text!r} is no web address; write one, such as https://example.org/notes/.")
-    return text.rstrip("/") + "/"
-
-
-def _one_or_more(names: Sequence[str], *flags: str, metavar: str, help: str) -> object:  # noqa: A002
-    """Return a repeatable option that takes one of the names each time; Typer has none for a list of Literals."""
-
-    def known(name: str) -> str:
-        if name not in names:
-            raise BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
-        return name
-
-    return Option(*flags, parser=known, autocompletion=lambda: [*names], metavar=metavar, help=help)
-
-
 _FILES = "Markdown files; none: the built-in article."
 _LANG = "The built-in article's; of a file, where its letters mislead."
 _WORDS = "The length asked for; built in, 400 to 2500."
@@ -70,7 +33,7 @@ _TOLERANCE = "How far off the length may be."
 _COUNT = "Rule: as Word counts, or in Chinese, Han characters alone."
 _SKIP = "Leave a check out; may be given more than once."
 _ONLY = "Make this check alone; may be given more than once."
-_FORMAT = "Markdown or page; may be given twice.  [default: both; for a docs system, md]"
+_FORMAT = "May be given more than once.  [default: md and html; for a docs system, md]"
 _FORMATS = f"<{'|'.join(choices.ARTICLE_FORMATS)}>"
 _FLAVOR = f"The docs system to write for: {', '.join(choices.FLAVORS)}."
 _TEMPLATES = "Your templates, used over the built-in ones."
@@ -84,7 +47,7 @@ _CHECKS = (
 
 Words = Annotated[int, Option("--words", "-w", min=1, max=100_000, metavar="N", help=_WORDS)]
 Count = Annotated[choices.Rule, Option("--count", "-c", help=_COUNT)]
-Skip = Annotated[list[str] | None, _one_or_more(CHECKS, "--skip", metavar="CHECK", help=_SKIP)]
+Skip = Annotated[list[str] | None, options.one_or_more(CHECKS, "--skip", metavar="CHECK", help=_SKIP)]
 Verbose = Annotated[bool, Option("--verbose", help="Report all checks, counts and optional paragraphs.")]
 Json = Annotated[bool, Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -106,14 +69,16 @@ def build(
     words: Words = 1000,
     count: Count = "word",
     format: Annotated[  # noqa: A002
-        list[str] | None, _one_or_more(choices.ARTICLE_FORMATS, "--format", "-f", metavar=_FORMATS, help=_FORMAT)
+        list[str] | None, options.one_or_more(choices.ARTICLE_FORMATS, "--format", "-f", metavar=_FORMATS, help=_FORMAT)
     ] = None,
     flavor: Annotated[choices.Flavor, Option(metavar="FLAVOR", help=_FLAVOR)] = "plain",
     figure_format: Annotated[choices.LinkedFormat, Option(help="The figures beside the Markdown.")] = "svg",
-    templates: Annotated[Path | None, Option(parser=_path, metavar="DIR", help=_TEMPLATES)] = None,
-    out: Annotated[Path, Option("--out", "-o", parser=_path, metavar="DIR", help=_OUT)] = Path("article"),
-    name: Annotated[str, Option(parser=_name, metavar="NAME", help="What the files' names begin with.")] = "lstm",
-    base_url: Annotated[str | None, Option(parser=_address, metavar="URL", help=_BASE_URL)] = None,
+    templates: Annotated[Path | None, Option(parser=options.path, metavar="DIR", help=_TEMPLATES)] = None,
+    out: Annotated[Path, Option("--out", "-o", parser=options.path, metavar="DIR", help=_OUT)] = Path("article"),
+    name: Annotated[
+        str, Option(parser=options.name, metavar="NAME", help="What the files' names begin with.")
+    ] = "lstm",
+    base_url: Annotated[str | None, Option(parser=options.address, metavar="URL", help=_BASE_URL)] = None,
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
     verbose: Verbose = False,
@@ -121,7 +86,7 @@ def build(
 ) -> None:
     """Write the article at a length, if it passes its checks.
 
-    The files: NAME.LANG.md, NAME.LANG.html and figures/. The checks are those of `check`.
+    The files: NAME.LANG.md and its figures/, NAME.LANG.html, and .docx (Word). The checks are those of `check`.
     """
     from lstm_article.build import BuildOptions, build_articles
     from lstm_article.checks import Goal
@@ -134,8 +99,8 @@ def build(
     if base_url and "html" not in formats:
         raise BadParameter("--base-url is for the page; add --format html, or leave it out.")
     checks = _chosen(None, skip)
-    options = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, base_url or "", checks)
-    _finish(build_articles(options, Goal(words, count), compare=check), verbose, json)
+    wanted_files = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, base_url or "", checks)
+    _finish(build_articles(wanted_files, Goal(words, count), compare=check), verbose, json)
 
 
 @app.command(epilog=_CHECKS)
@@ -145,7 +110,7 @@ def check(
     words: Words = 1000,
     tolerance: Annotated[float, Option("--tolerance", "-t", min=0, metavar="PERCENT", help=_TOLERANCE)] = 5.0,
     count: Count = "word",
-    only: Annotated[list[str] | None, _one_or_more(CHECKS, "--only", metavar="CHECK", help=_ONLY)] = None,
+    only: Annotated[list[str] | None, options.one_or_more(CHECKS, "--only", metavar="CHECK", help=_ONLY)] = None,
     skip: Skip = None,
     verbose: Verbose = False,
     json: Json = False,
@@ -174,7 +139,7 @@ def check(
 def figure(
     name: Annotated[choices.FigureName, typer.Argument(help="The figure.")] = "structure",
     lang: Annotated[Lang, Option("--lang", "-l", help="The language of its labels.")] = "en",
-    out: Annotated[Path | None, Option("--out", "-o", parser=_path, metavar="FILE", help=_DRAWN)] = None,
+    out: Annotated[Path | None, Option("--out", "-o", parser=options.path, metavar="FILE", help=_DRAWN)] = None,
 ) -> None:
     """Draw one figure."""
     from lstm_article.build import draw_figure
@@ -185,7 +150,7 @@ def figure(
 
 @app.command()
 def templates(
-    folder: Annotated[Path, typer.Argument(parser=_path, metavar="DIR", help="A new or an empty folder.")],
+    folder: Annotated[Path, typer.Argument(parser=options.path, metavar="DIR", help="A new or an empty folder.")],
 ) -> None:
     """Copy the templates out, to edit and build with."""
     from lstm_article.files import copy_folder

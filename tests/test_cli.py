@@ -133,7 +133,7 @@ BAD_CALLS = {
     "no such command": ["bild"],
     "no such option": ["build", "--nothing"],
     "language": ["build", "--lang", "fr"],
-    "format": ["build", "--format", "docx"],
+    "format": ["build", "--format", "odt"],
     "flavor": ["build", "--flavor", "nothing"],
     "rule": ["build", "--count", "letters"],
     "figure format": ["build", "--figure-format", "gif"],

@@ -26,7 +26,7 @@ IMPORTERS = {
     "numpy": {"equations.comparison", "equations.reference"},
     "pygments": {"formats.highlighting"},
     "sphinx": {"hosts.sphinx"},
-    "typer": {"cli"},
+    "typer": {"cli", "options"},
     "word_count": {"text.wordcount"},
 }
 

@@ -108,7 +108,7 @@ def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "lstm.zh.md").read_bytes() == (built / "lstm.zh.md").read_bytes()
-    for wrong in (["--lang", "fr"], ["--words", "0"], ["--format", "docx"], ["--nothing"]):
+    for wrong in (["--lang", "fr"], ["--words", "0"], ["--format", "odt"], ["--nothing"]):
         done = subprocess.run([*command[:2], *wrong], capture_output=True, text=True, check=False)
         assert done.returncode == 2
         assert re.fullmatch(r"error: .+\n", done.stderr)

@@ -6,6 +6,7 @@ right, drawing again would give the same file, so the file is kept and matplotli
 
 import hashlib
 import logging
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -56,6 +57,11 @@ def svg_element(data: bytes, *, styled: bool = True) -> str:
     """
     element = data.decode().partition("<!--")[0].strip()
     return element if styled else element.replace(f"<style>{STYLE}</style>", "")
+
+
+def light_svg(data: bytes) -> bytes:
+    """Return an SVG file in the light theme alone, for documents: what reads no style sheet paints classes black."""
+    return re.sub(r' class="[^"]*"', "", svg_element(data, styled=False)).encode()
 
 
 def _rendered(text: FigureText, ending: FigureFormat) -> bytes:

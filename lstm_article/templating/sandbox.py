@@ -55,7 +55,7 @@ class Environment(ImmutableSandboxedEnvironment):
         super().__init__(
             loader=jinja2.FunctionLoader(load),
             undefined=jinja2.StrictUndefined,
-            autoescape=lambda name: name is not None and name.endswith(".html"),
+            autoescape=lambda name: name is not None and name.endswith((".html", ".xml")),
             finalize=_printable,
             trim_blocks=True,
             lstrip_blocks=True,
