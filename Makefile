@@ -11,7 +11,7 @@ export npm_config_cache := $(CURDIR)/.venv/npm
 export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
-.PHONY: help article test test-kramdown test-firefox lint bench mutants figures reference clean
+.PHONY: help article test test-kramdown test-firefox test-libreoffice lint bench mutants figures reference clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -29,6 +29,9 @@ test-kramdown: .venv/tested ## Run the test of Jekyll's Markdown, which needs De
 
 test-firefox: .venv/tested ## Run the test of the page in Firefox, which needs Debian's firefox-esr
 	$(BIN)/pytest --basetemp=.venv/pytest tests/firefox.py
+
+test-libreoffice: .venv/tested ## Run the test of the Word file, which needs Debian's libreoffice-writer-nogui and -math-nogui
+	$(BIN)/pytest --basetemp=.venv/pytest tests/libreoffice.py
 
 lint: .venv/tested ## Check style and types
 	$(BIN)/ruff check

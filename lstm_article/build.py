@@ -88,6 +88,11 @@ def _with_files(report: Report, files: Mapping[Path, bytes], changed: Collection
     """Add an article's files to its report and, with `compare`, a finding for each that is out of date."""
     changed_files = [file for file in files if file in changed]
     report = replace(report, files=tuple(map(str, files)), changed=frozenset(map(str, changed_files)))
+    for file, data in files.items():
+        if file.suffix == ".docx":
+            from lstm_article.formats.docx_count import word_counts
+
+            report = replace(report, word_file=word_counts(data))
     if not compare:
         return report
     findings = []

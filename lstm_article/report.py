@@ -15,6 +15,14 @@ from lstm_article.checks import Report
 from lstm_article.choices import ARTICLE_FORMATS
 from lstm_article.text import UNITS, Count
 
+_WORD_FILE = {  # what the words of a Word file are
+    "prose": "of prose",
+    "captions": "of captions",
+    "references": "of references",
+    "code": "of code",
+    "numbers": "numbers and bullets",
+    "splits": "more at dashes and fractions",
+}
 _LONGEST_COMPARED = 200_000  # bytes; for longer files, finding the differences could take minutes
 
 
@@ -28,8 +36,8 @@ def show(reports: Sequence[Report], *, verbose: bool = False) -> None:
 
     A terminal gets a diff of each stale Markdown file, a line for each article, and a summary of the files; a pipe
     gets a line of key=value for each article and a line for each file. If an article misses its length, the counts of
-    its sections follow. `verbose` adds these counts to every article, with each check, the captions, the references
-    and the optional paragraphs.
+    its sections follow. `verbose` adds these counts to every article, with each check, the captions, the references,
+    what LibreOffice counts in the Word file, and the optional paragraphs.
     """
     for report in reports:
         for finding in report.findings:
@@ -111,6 +119,14 @@ def _details(report: Report, terminal: bool) -> Iterator[str]:
         yield f"checks: {', '.join(outcomes.values())}"
     for part, count in (("captions", report.text.captions), ("references", report.text.references)):
         yield f"{part}: {_both_counts(count)}" if terminal else f"part={part} word={count.word} han={count.han}"
+    if report.word_file:
+        shown = sum(report.word_file.values())
+        if terminal:
+            parts = ", ".join(f"{number} {_WORD_FILE[part]}" for part, number in report.word_file.items())
+            yield f"the Word file has {shown} words in LibreOffice: {parts}"
+        else:
+            parts = " ".join(f"{part}={number}" for part, number in report.word_file.items())
+            yield f"part=word-file libreoffice={shown} {parts}"
     for state, chosen in (("in", True), ("out", False)):
         paragraphs = [paragraph for paragraph in report.optional if paragraph.chosen is chosen]
         for rank in sorted({paragraph.rank for paragraph in paragraphs}):
@@ -157,6 +173,7 @@ def _json_fields(report: Report) -> dict[str, object]:
         "count": asdict(report.count),
         "captions": asdict(report.text.captions),
         "references": asdict(report.text.references),
+        "word_file": {"libreoffice": sum(report.word_file.values()), **report.word_file} if report.word_file else None,
         "target": report.goal.words,
         "rule": report.goal.rule,
         "sections": [{"title": section.title, **asdict(section.count)} for section in report.text.sections],

@@ -19,7 +19,7 @@ from lstm_article.choices import CHECKS, LANGS, Check
 from terminal import run_on_terminal
 
 KEYS = [
-    "lang", "file", "count", "captions", "references", "target", "rule", "sections", "optional", "checks",
+    "lang", "file", "count", "captions", "references", "word_file", "target", "rule", "sections", "optional", "checks",
     "departure", "findings", "files",
 ]  # fmt: skip
 
@@ -250,6 +250,27 @@ def test_verbose_on_a_pipe(run) -> None:
     assert lines == expected
 
 
+def test_the_words_of_the_word_file(run, tmp_path: Path) -> None:
+    """Where a Word file is built, `--verbose` and `--json` say what LibreOffice shows for it, and why it is more."""
+    call = ("build", "--lang", "en", "--words", 400, "--format", "docx", "--out", tmp_path)
+    facts = json.loads(run(*call, "--json").stdout)["articles"][0]
+    shown = facts["word_file"]
+    parts = {part: shown[part] for part in ("prose", "captions", "references", "code", "numbers", "splits")}
+    assert shown == {"libreoffice": sum(parts.values()), **parts}
+    assert shown["libreoffice"] > shown["prose"] == facts["count"]["word"]
+    line = " ".join(f"{part}={number}" for part, number in shown.items())
+    file = tmp_path / "lstm.en.docx"
+    assert f"{file} part=word-file {line}" in run(*call, "--verbose").stdout.splitlines()
+    said = re.sub(r"\n {4}", " ", run_on_terminal(*call, "--verbose", cwd=tmp_path)[1].replace("\r", ""))
+    total, details = re.search("  the Word file has (.*) words in LibreOffice: (.*)", said).groups()
+    assert int(total) == shown["libreoffice"]
+    assert details == (
+        f"{parts['prose']} of prose, {parts['captions']} of captions, {parts['references']} of references, "
+        f"{parts['code']} of code, {parts['numbers']} numbers and bullets, "
+        f"{parts['splits']} more at dashes and fractions"
+    )
+
+
 @pytest.mark.parametrize("isatty", [True, False], ids=["terminal", "pipe"])
 def test_a_name_is_on_one_line(isatty: bool, tmp_path: Path, run) -> None:
     """A line's end in a file's name does not break the report's lines."""
@@ -276,6 +297,7 @@ def test_json_of_build(built: Path, run) -> None:
         assert facts["count"] == asdict(article.count)
         assert facts["captions"] == asdict(text.captions)
         assert facts["references"] == asdict(text.references)
+        assert facts["word_file"] is None
         assert (facts["target"], facts["rule"]) == (1000, "word")
         assert sum(section["word"] for section in facts["sections"]) == article.count.word
         assert [one["name"] for one in facts["optional"] if one["in"]] == [

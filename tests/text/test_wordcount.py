@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_article.choices import Rule
-from lstm_article.text.wordcount import HAN, Count, count, rule_for
+from lstm_article.text.wordcount import HAN, Count, count, libreoffice_words, rule_for
 
 with (Path(__file__).parents[1] / "wordcount-vectors.tsv").open(encoding="utf-8", newline="") as stream:
     VECTORS = list(csv.DictReader(stream, delimiter="\t"))
@@ -25,6 +25,32 @@ def test_word_rule(vector: dict[str, str]) -> None:
     counted = count(vector["text"]).word
     assert counted == int(vector["office_wordcount"])
     assert (counted == int(vector["libreoffice"])) == (vector["text"] not in AS_WORD_NOT_LIBREOFFICE)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"])
+def test_libreoffices_rule(vector: dict[str, str]) -> None:
+    """Where the two differ, LibreOffice's own count is known, too."""
+    assert libreoffice_words(vector["text"]) == int(vector["libreoffice"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("½,", 2),
+        ("a½", 2),
+        ("x²y", 3),
+        ("(½)", 3),
+        ("①②", 2),
+        ("Ⅳ,", 1),
+        ("–", 0),
+        ("½–1", 2),
+        ("a\u3000b", 2),
+        ("a\u00a0b", 2),
+    ],
+)
+def test_what_libreoffice_splits(text: str, words: int) -> None:
+    """A number that is no digit is a word by itself; dashes and ideographic spaces are none. Counted in LibreOffice 7.4."""
+    assert libreoffice_words(text) == words
 
 
 def test_han_rule_is_unicode_script_han() -> None:
