@@ -21,7 +21,8 @@ class BuildOptions:
     """What a build writes, from which templates, and which checks the articles must pass.
 
     `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`; `base_url` is
-    the address that the folder will have on the web, with a `/` at its end, or empty.
+    the address that the folder will have on the web, with a `/` at its end, or empty. `system_fonts` lets the PDF have
+    characters from the machine's fonts.
     """
 
     langs: Sequence[Lang]
@@ -32,6 +33,7 @@ class BuildOptions:
     flavor: choices.Flavor = "plain"
     name: str = "lstm"
     base_url: str = ""
+    system_fonts: bool = False
     checks: Collection[Check] = choices.CHECKS
 
 
@@ -133,6 +135,11 @@ def _contents(
             for figure in article.figures
         }
         files[_file(options, article, "docx")] = docx(article, pictures, templates)
+    if "pdf" in options.formats:
+        from lstm_article.formats.pdf import pdf
+
+        images = {path: light_svg(svg) for path, svg in svgs.items()}
+        files[_file(options, article, "pdf")] = pdf(article, images, templates, system_fonts=options.system_fonts)
     return files
 
 

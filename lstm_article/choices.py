@@ -7,7 +7,7 @@ Rule = Literal["word", "han"]  # how prose is counted
 Check = Literal["length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"]
 Flavor = Literal["plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"]
 FigureName = Literal["structure", "unrolled", "memory"]
-ArticleFormat = Literal["md", "html", "docx"]
+ArticleFormat = Literal["md", "html", "docx", "pdf"]
 LinkedFormat = Literal["svg", "png"]  # of figures that an article links to
 FigureFormat = Literal["svg", "png", "pdf"]
 

@@ -33,12 +33,13 @@ _TOLERANCE = "How far off the length may be."
 _COUNT = "Rule: as Word counts, or in Chinese, Han characters alone."
 _SKIP = "Leave a check out; may be given more than once."
 _ONLY = "Make this check alone; may be given more than once."
-_FORMAT = "May be given more than once.  [default: md and html; for a docs system, md]"
+_FORMAT = "May be given more than once; pdf needs an extra.  [default: md and html; for a docs system, md]"
 _FORMATS = f"<{'|'.join(choices.ARTICLE_FORMATS)}>"
 _FLAVOR = f"The docs system to write for: {', '.join(choices.FLAVORS)}."
 _TEMPLATES = "Your templates, used over the built-in ones."
 _OUT = "The folder to write to."
 _BASE_URL = "The address of the page's folder, for the links that search engines and previews read."
+_SYSTEM_FONTS = "Let the PDF have characters from this machine's fonts, too."
 _DRAWN = f"{', '.join(f'FILE.{ending}' for ending in choices.FIGURE_FORMATS)}  [default: NAME.LANG.svg]"
 _CHECKS = (
     f"The checks: {', '.join(CHECKS)}. The equations must compute an LSTM, and the diagram show what they "
@@ -79,6 +80,7 @@ def build(
         str, Option(parser=options.name, metavar="NAME", help="What the files' names begin with.")
     ] = "lstm",
     base_url: Annotated[str | None, Option(parser=options.address, metavar="URL", help=_BASE_URL)] = None,
+    system_fonts: Annotated[bool, Option("--system-fonts", help=_SYSTEM_FONTS)] = False,
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
     verbose: Verbose = False,
@@ -86,7 +88,7 @@ def build(
 ) -> None:
     """Write the article at a length, if it passes its checks.
 
-    The files: NAME.LANG.md and its figures/, NAME.LANG.html, and .docx (Word). The checks are those of `check`.
+    The files: NAME.LANG.md and its figures/, NAME.LANG.html, .docx (Word) and .pdf. The checks are those of `check`.
     """
     from lstm_article.build import BuildOptions, build_articles
     from lstm_article.checks import Goal
@@ -98,8 +100,12 @@ def build(
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
     if base_url and "html" not in formats:
         raise BadParameter("--base-url is for the page; add --format html, or leave it out.")
+    if system_fonts and "pdf" not in formats:
+        raise BadParameter("--system-fonts is for the PDF; add --format pdf, or leave it out.")
     checks = _chosen(None, skip)
-    wanted_files = BuildOptions(langs, formats, figure_format, templates, out, flavor, name, base_url or "", checks)
+    wanted_files = BuildOptions(
+        langs, formats, figure_format, templates, out, flavor, name, base_url or "", system_fonts, checks
+    )
     _finish(build_articles(wanted_files, Goal(words, count), compare=check), verbose, json)
 
 

@@ -57,3 +57,7 @@ class FigureError(LstmArticleError):
 
 class EquationError(LstmArticleError):
     """An equation is not understood, or the equations cannot be run."""
+
+
+class MissingPackageError(LstmArticleError):
+    """A package that only one format needs is not installed."""

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import lstm_article
 from lstm_article.choices import CHECKS, LANGS
 from lstm_article.figures.theme import STYLE
@@ -63,11 +65,12 @@ def test_check_option_names_what_is_stale(built: Path, tmp_path: Path, run) -> N
             shutil.copy(built / name, out / name)
 
 
-def test_nothing_changed_draws_nothing(built: Path) -> None:
-    """A build with nothing changed does not even import matplotlib."""
+@pytest.mark.parametrize("formats", [["md", "html"], ["html"]])
+def test_nothing_changed_draws_nothing(formats: list[str], built: Path) -> None:
+    """A build with nothing changed does not even import matplotlib: figures are taken from where they lie."""
     code = f"""
 import sys
-sys.argv = ["lstm-article", "build", "--out", {str(built)!r}]
+sys.argv = ["lstm-article", "build", "--out", {str(built)!r}, *(f"--format={{name}}" for name in {formats})]
 from lstm_article.cli import main
 try:
     main()
@@ -113,6 +116,23 @@ def test_same_bytes_everywhere(built: Path, tmp_path: Path, run) -> None:
     assert files == snapshot(built)
     for data in files.values():
         assert str(tmp_path).encode() not in data
+
+
+def test_documents_are_built_as_the_other_formats(tmp_path: Path, run) -> None:
+    """Word and PDF go with other formats, names and lengths; both are written, or nothing, and kept if unchanged."""
+    call = ("build", "-l", "en", "-w", 400, "--name", "essay", "-f", "pdf", "-f", "docx", "-f", "md", "-o", tmp_path)
+    in_the_way = tmp_path / "essay.en.pdf"
+    in_the_way.mkdir()
+    done = run(*call)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"error: {in_the_way}: is a folder")
+    assert [*tmp_path.iterdir()] == [in_the_way]
+    in_the_way.rmdir()
+    files = ["figures/structure.en.svg", "essay.en.md", "essay.en.docx", "essay.en.pdf"]
+    for state in ("written", "unchanged"):
+        lines = run(*call).stdout.splitlines()[1:]
+        assert lines == [f"{state} {tmp_path / file}" for file in files]
+    assert in_the_way.read_bytes().startswith(b"%PDF")
 
 
 def test_no_home_and_no_cache(tmp_path: Path, run) -> None:

@@ -187,6 +187,7 @@ BAD_CALLS = {
     "address with a space": ["build", "--base-url", "https://example.org/a b"],
     "address with another alphabet": ["build", "--base-url", "https://example.org/é"],
     "address with brackets": ["build", "--base-url", "https://[example.org/"],
+    "system fonts without a PDF": ["build", "--system-fonts"],
     "address without a page": ["build", "--base-url", "https://example.org", "-f", "md"],
     "hugo finds no figures": ["build", "--flavor", "hugo", "--out", "content/docs"],
     "figure's out is an empty name": ["figure", "--out", ""],

@@ -27,6 +27,7 @@ IMPORTERS = {
     "pygments": {"formats.highlighting"},
     "sphinx": {"hosts.sphinx"},
     "typer": {"cli", "options"},
+    "typst": {"formats.pdf"},
     "word_count": {"text.wordcount"},
 }
 

@@ -48,7 +48,7 @@ def test_wheel_is_whole(distributions: Path) -> None:
             name = str(file.relative_to(ROOT)).replace("templates/", "lstm_article/templates/", 1)
             assert name in held, name
     assert {name.split("/")[0].split("-")[0] for name in held} == {"lstm_article"}
-    assert sum(name.endswith("-OFL.txt") and "dist-info" not in name for name in held) == 2
+    assert sum(name.endswith("-OFL.txt") and "dist-info" not in name for name in held) == 3
 
 
 def test_wheel_from_the_source_distribution_is_the_same(distributions: Path) -> None:
@@ -89,7 +89,7 @@ def test_the_command_needs_no_test_dependency(bare: Path, tmp_path: Path, built:
         assert (tmp_path / file.relative_to(built)).read_bytes() == file.read_bytes()
     pulled = {line.split("=")[0].lower() for line in pip(bare, "list", "--format", "freeze").split()}
     assert pulled >= ALLOWED
-    assert not pulled & {"pytest", "playwright", "hypothesis", "mkdocs", "sphinx"}
+    assert not pulled & {"pytest", "playwright", "hypothesis", "mkdocs", "sphinx", "typst"}
 
 
 def test_the_block_needs_no_extra(bare: Path) -> None:
