@@ -11,13 +11,14 @@ export npm_config_cache := $(CURDIR)/.venv/npm
 export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
-.PHONY: help article test test-kramdown test-firefox test-libreoffice lint bench mutants figures reference clean
+.PHONY: help article test test-kramdown test-firefox test-libreoffice lint bench mutants figures pictures reference clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 article: .venv/installed ## Write both articles, with their figures, into article/
-	@$(BIN)/lstm-article build
+	@$(if $(findstring pdf,$(ARGS)),$(PIP) install --quiet --constraint constraints.txt ".[pdf]")
+	@$(BIN)/lstm-article build $(ARGS)
 
 test: .venv/tested ## Run all tests on the installed wheel
 	@$(BIN)/python tests/browser.py
@@ -49,6 +50,10 @@ mutants: .venv/tested ## Change the code in small ways, and print the changes th
 figures: .venv/installed ## Draw the figures that the README shows
 	@for figure in $$($(BIN)/python -c "from lstm_article.choices import *; print(*(f'{f}.{l}' for f in FIGURES for l in LANGS))"); do \
 	  $(BIN)/lstm-article figure $${figure%.*} --lang $${figure#*.} --out figures/$$figure.svg; done
+
+pictures: .venv/tested ## Draw the pages of the Word file and the PDF that the READMEs show, which needs LibreOffice
+	@$(PIP) install --quiet --constraint constraints.txt ".[fonts]"
+	@$(BIN)/python tests/pictures.py
 
 reference: .venv/installed ## Renew the command reference and the tables of lengths in both READMEs
 	@$(BIN)/python tests/reference.py
