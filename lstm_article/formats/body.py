@@ -51,7 +51,8 @@ class _Walk:
         self._targets = {
             "reference": {str(number) for number in self._numbers.values()},
             "equation": {str(number) for number, _ in enumerate(_of_type(text.tokens, "math_block"), 1)},
-            "figure": {_name(image) for token in text.tokens if (image := document.image(token))},
+            "figure": {_name(image) for token in text.tokens if (image := document.image(token))}
+            & {figure.name for figure in article.figures},
         }
 
     def blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[parts.Block]:

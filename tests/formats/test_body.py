@@ -200,6 +200,12 @@ def test_a_link_with_other_words_stays_a_link() -> None:
     assert paragraph.children == [parts.Citation(1, 1, follows=False)]
 
 
+def test_a_link_to_an_image_of_ones_own_stays_a_link() -> None:
+    """Only the figures that the program has numbered can be referred to by their numbers."""
+    _, paragraph = of("![A](a.svg)\n\nSee [Figure 1](#figure-a)\n")
+    assert paragraph.children == [*text("See "), parts.Link("#figure-a", text("Figure 1"))]
+
+
 def test_only_the_reference_list_has_entries() -> None:
     """A list within the reference list has none, and an item without text is none."""
     heading, first = of("## References\n\n1.\n2. Two\n    1. In\n")
