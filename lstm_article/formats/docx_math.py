@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from lstm_article.formats.mathml import ems
+from lstm_article.formats.mathml import INVISIBLE, ems
 
 _APPLY = "\N{FUNCTION APPLICATION}"
-_INVISIBLE = {_APPLY, "\N{INVISIBLE SEPARATOR}", "\N{INVISIBLE TIMES}", "\N{INVISIBLE PLUS}"}
+_INVISIBLE = {*INVISIBLE}
 _NARY = {*"∏∐∑∫∬∭∮"}  # LibreOffice loses other signs of this kind, such as that of a union
 _RELATIONS = {*"=≠≈≡<>≤≥∈∉→←↦∼∝,;"}  # where the operand of a sum or product ends
 _ACCENTS = {  # MathML's signs, and the combining ones that Word takes

@@ -78,7 +78,7 @@ class _Writer:
     def _inline(self, inline: parts.Inline) -> str:
         match inline:
             case parts.Text(words) | parts.FigureNumber(words):
-                return escape(words).replace("&#x27;", "'")
+                return escape(words, quote=False)
             case parts.Emphasis(children):
                 return f"<em>{self._inlines(children)}</em>"
             case parts.Strong(children):

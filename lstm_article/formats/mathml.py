@@ -16,7 +16,8 @@ _UNITS = {"em": 1.0, "rem": 1.0, "ex": 0.45}  # in em
 _WIDTH = re.compile(rf"(-?[\d.]+)({'|'.join(_UNITS)})")
 # Signs that are not in MathML, before an element's children and before the child of an index.
 _SIGNS = {("msup", 1): "^", ("msubsup", 2): "^", ("mfrac", 1): "/", ("mroot", 1): "√", ("msqrt", 0): "√"}
-_INVISIBLE = "\u2061\u2062\u2063\u2064 \n"  # that a function is applied, a product, a separator, a sum
+# Operators that are not shown: that a function is applied, a product, a separator, a sum.
+INVISIBLE = "\N{FUNCTION APPLICATION}\N{INVISIBLE TIMES}\N{INVISIBLE SEPARATOR}\N{INVISIBLE PLUS}"
 
 
 class MathML:
@@ -60,7 +61,7 @@ def read_out(element: ET.Element) -> str:
 
 
 def _signs(element: ET.Element) -> Iterator[str]:
-    if sign := (element.text or "").strip(_INVISIBLE):
+    if sign := (element.text or "").strip(f"{INVISIBLE} \n"):
         yield sign
     for number, child in enumerate(_children(element)):
         sign = _SIGNS.get((element.tag, number), "")

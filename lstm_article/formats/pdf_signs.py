@@ -4,10 +4,9 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
-from lstm_article.formats.mathml import ems
+from lstm_article.formats.mathml import INVISIBLE, ems
 
 _ESCAPES = {**{sign: f"\\u{{{sign:x}}}" for sign in range(32)}, ord('"'): '\\"', ord("\\"): r"\\"}
-_INVISIBLE = "\N{FUNCTION APPLICATION}\N{INVISIBLE TIMES}\N{INVISIBLE SEPARATOR}\N{INVISIBLE PLUS}"
 _BARS = {"|", "‖"}  # which are fences only by what is around them
 _BESIDE_A_NAME = "0.1667em"  # the space before an operator's name, which Typst sets, too
 _OF_A_STYLE = "\u2100"  # from here on are letters that have a style of their own, and Han characters
@@ -46,7 +45,7 @@ def number(element: ET.Element) -> str:
 
 def operator(element: ET.Element) -> str:
     """Return an operator or a fence, of the kind that MathML's attributes say where its sign does not."""
-    shown = sign(element).strip(_INVISIBLE)
+    shown = sign(element).strip(INVISIBLE)
     if not shown:
         return ""
     escaped = f"\\{shown}" if len(shown) == 1 else f"op({quoted(shown)})"
