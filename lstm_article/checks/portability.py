@@ -78,6 +78,11 @@ def _inline(block: Token) -> Iterator[Problem]:
                 if re.search(pattern, token.content):
                     yield line, message
     for (token, line), (after, _) in pairwise(tokens):
+        letter_before = _shown(token)[-1:] if after.type in {"strong_open", "em_open"} else ""
+        letter_behind = _shown(after)[:1] if token.type in {"strong_close", "em_close"} else ""
+        for letter in (letter_before, letter_behind):
+            if letter.isalnum():
+                yield line, f"has bold or italic text that touches `{letter}`; let punctuation or a space stand there"
         bold_begins, bold_ends = token.type == "strong_open", after.type == "strong_close"
         character = after.content[:1] if bold_begins else token.content[-1:]
         if character and (bold_begins or bold_ends) and unicodedata.category(character)[0] in "PS":

@@ -54,6 +54,9 @@ CASES: Cases = {
     "bold that ends in a sign": ("a\n**b+** c\n", [(2, "bold text that begins or ends with punctuation")]),
     "bold within italics": ("***a!*** b **_c_**\n", [(1, "bold text that begins or ends with punctuation")]),
     "marks within bold, or within italics": ("**a: b** *c!*\n", []),
+    "bold that a letter touches": ("就是**门**，a\nb **c**d\n", [(1, "has bold or italic text that touches `是`"), (2, "bold or italic text that touches `d`")]),
+    "italics that letters touch": ("a*b*c\n", [(1, "bold or italic text that touches `a`"), (1, "bold or italic text that touches `c`")]),
+    "bold that marks touch": ("（**a**），“*b*”：**c** `d`**e** *f* 1\n", []),
     "bold that fails": ("**遗忘门（forget gate）**决定\n", [(1, "`**` that makes nothing bold")]),
 }  # fmt: skip
 

@@ -5,11 +5,14 @@ import json
 import re
 from dataclasses import replace
 
+import markdown
 import pypandoc
 import pytest
 
+import built_in
 from flavored import CAPTION, written
 from lstm_article import Article
+from lstm_article.choices import LANGS
 from lstm_article.figures import FigureText
 from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST
 from lstm_article.formats.markdown import flavored
@@ -102,6 +105,19 @@ def test_front_matter_is_what_the_host_reads(special: Article, article: Article)
             assert written(either, flavor)[0] == expected[flavor]
         assert f'description: "{either.description}"\n' in flavored(either, FLAVORS["mkdocs"])  # in its own letters
         assert flavored(either, NUMBERED_MYST).startswith("# ")  # a part of a page
+
+
+@pytest.mark.parametrize("flavor", ["plain", "mkdocs"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_bold_text_beside_other_extensions(flavor: str, lang: str) -> None:
+    """What is bold stays bold where an extension of MkDocs' users takes asterisks within words for no emphasis."""
+    article = built_in.composed(lang, "word", 2500)
+    _, body = written(article, flavor)
+    smart = {"pymdownx.betterem": {"smart_enable": "all"}}
+    html_of = markdown.markdown(body, extensions=["pymdownx.betterem", "tables"], extension_configs=smart)
+    strong = [token for block in article.text.tokens for token in block.children or [] if token.type == "strong_open"]
+    assert html_of.count("<strong>") == len(strong)
+    assert "**" not in re.sub("<pre>.*?</pre>|<code>.*?</code>", "", html_of, flags=re.DOTALL)
 
 
 def test_github_fences_its_mathematics(article: Article) -> None:
