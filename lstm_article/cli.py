@@ -20,6 +20,8 @@ from lstm_article.errors import LstmArticleError
 if TYPE_CHECKING:
     from lstm_article.checks import Report
 
+_OLDEST_TYPER = "0.28"  # as pyproject.toml has it; a docs build may hold an older one all the same
+
 app = typer.Typer(
     help="Write a short introduction to the LSTM, in English and Chinese, and prove it right.",
     rich_markup_mode=None,  # plain help can be quoted in the README, and starts faster
@@ -188,6 +190,8 @@ def main() -> NoReturn:
     gc.disable()  # a short run makes little garbage, and imports are a tenth faster
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as an exception, which removes temporary files on its way
     _open_streams()
+    if [*map(int, typer.__version__.split(".")[:2])] < [*map(int, _OLDEST_TYPER.split("."))]:
+        sys.exit(_fail(f'typer {typer.__version__} is too old; run pip install "typer>={_OLDEST_TYPER}"'))
     try:
         code = app(prog_name="lstm-article", standalone_mode=False)
         sys.stdout.flush()

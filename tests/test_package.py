@@ -101,6 +101,17 @@ def test_the_block_needs_no_extra(bare: Path) -> None:
     assert '<figure id="lstm-zh-structure"><svg' in done.stdout
 
 
+def test_an_older_typer_is_told(bare: Path) -> None:
+    """A Typer that the host has pinned, older than the package admits, is one line that says what to do."""
+    oldest = next(re.search(r"[\d.]+", line)[0] for line in requires("lstm-article") or [] if line.startswith("typer"))
+    for version in ("0.12.5", "0.20.0"):
+        pip(bare, "install", f"typer=={version}")
+        for call in (["--version"], ["build"], ["--nothing"]):
+            done = subprocess.run([str(bare / "lstm-article"), *call], capture_output=True, text=True, check=False)
+            message = f'error: typer {version} is too old; run pip install "typer>={oldest}"\n'
+            assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
 def test_the_newest_typer_works_too(bare: Path, tmp_path: Path, built: Path) -> None:
     """The constraints pin Typer to 0.28, which starts faster; the package itself also allows newer versions."""
     pip(bare, "install", f"typer=={NEWEST_TYPER}")
