@@ -113,14 +113,14 @@ def _equations(
 
 def _headings(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
     """Yield replacements that move headings deeper, and remove the title if the host writes it itself."""
-    for block in article.text.blocks:
-        if block.level:
-            start, end = _range(article, block.line - 1, block.line)
-            heading = article.markdown[start:end]
-            if idiom.titled and heading == f"# {article.title}":
-                yield _Replacement(start, end, "")
-            elif heading.startswith("#"):
-                yield _Replacement(start, start, "#" * min(idiom.deeper, 6 - block.level))
+    headings = [block for block in article.text.blocks if block.level]
+    for block in headings:
+        start, end = _range(article, block.line - 1, block.line)
+        heading = article.markdown[start:end]
+        if idiom.titled and block is headings[0] and heading.startswith("# "):
+            yield _Replacement(start, end, "")
+        elif heading.startswith("#"):
+            yield _Replacement(start, start, "#" * min(idiom.deeper, 6 - block.level))
 
 
 def _code(article: Article) -> Iterator[range]:

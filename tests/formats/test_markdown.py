@@ -44,7 +44,7 @@ def test_nothing_is_lost(article: Article, flavor: str) -> None:
         assert body.count(caption) == 1
     headings = re.findall(r"^#+ .*$", body, re.MULTILINE)
     expected = re.findall(r"^#+ .*$", article.markdown, re.MULTILINE)
-    assert headings == (expected[1:] if flavor in {"hugo", "jekyll", "quarto"} else expected)
+    assert headings == (expected[1:] if FLAVORS[flavor].titled else expected)
     assert front_matter.get("title", article.title) == article.title
     assert body.endswith(article.markdown.splitlines()[-1] + "\n")
     assert not re.search(r"\n{4}", body)
@@ -207,4 +207,8 @@ def test_the_title_stands_once(tmp_path: Path) -> None:
     article = own(tmp_path, HEADINGS)
     for flavor in ("hugo", "jekyll", "quarto"):
         assert written(article, flavor)[1] == HEADINGS.removeprefix("# T\n\n")
+        assert written(own(tmp_path, "# A *title* `t`\n\nB\n"), flavor) == (
+            {**written(article, flavor)[0], "title": "A title t"},
+            "B\n",
+        )
     assert written(own(tmp_path, "# T\n\n    code\n"), "hugo")[1] == "    code\n"
