@@ -3,12 +3,14 @@
 How the sites are built is in `docs_systems.py`.
 """
 
+import io
 import json
 import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from word_count import count_words
 
@@ -51,6 +53,32 @@ def served(browser: Browser, out: Path, **options: Any) -> Page:
     return page
 
 
+def evaluated(browser: Browser, out: Path, path: str, script: str, selector: str) -> Any:
+    """Return what a script, called with a selector, gives in a page of a built site."""
+    page = served(browser, out)
+    page.goto(_HOST + path)
+    page.evaluate(_LOAD)
+    result = page.evaluate(script, selector)
+    page.context.close()
+    return result
+
+
+def figure_background(browser: Browser, out: Path, path: str, reader: str, script: str) -> str:
+    """Return the colour behind the first figure of a page, for a `reader` whose system is light or dark.
+
+    The script runs before the page's own, which may remember from it what theme somebody has chosen.
+    """
+    page = served(browser, out, color_scheme=reader, viewport={"width": 1000, "height": 900})
+    page.add_init_script(script)
+    page.goto(_HOST + path)
+    page.evaluate(_LOAD)
+    figure = page.locator("img[src*=structure]").first
+    figure.scroll_into_view_if_needed()
+    shown = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
+    page.context.close()
+    return "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20)))
+
+
 def _of_package(name: str, version: str | None, path: str) -> Path | None:
     """Return a file of an npm package, of the version asked for."""
     for package in (MODULES / name, MODULES / "rehype-katex" / "node_modules" / name):
@@ -77,6 +105,7 @@ def check_page(browser: Browser, out: Path, path: str, selector: str, article: A
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(_HOST + path)
     page.wait_for_function(_ALL_SET, arg=[selector, mathematics(article)])
+    page.evaluate(_LOAD)
     seen = page.evaluate(_SEEN, selector)
     page.context.close()
     assert set(failures) <= {"hljs is not defined"}  # MkDocs' own theme loads it from a host that is out of reach
@@ -120,6 +149,12 @@ def _check_links(links: list[tuple[str, str | None]], numbered: bool, article: A
 _ALL_SET = """([root, many]) =>
   document.querySelector(root).querySelectorAll(".katex, mjx-container, math").length >= many"""
 
+# Load the images that a host leaves until they are scrolled to.
+_LOAD = """() => Promise.all([...document.images].map((image) => {
+  image.loading = "eager";
+  return image.decode().catch(() => {});
+}))"""
+
 # In a page with an article: what is set as mathematics, what is left as text, what else is seen.
 _SEEN = """root => {
   const article = document.querySelector(root);
@@ -127,10 +162,11 @@ _SEEN = """root => {
   const outer = (selector) => [...article.querySelectorAll(selector)]
     .filter((element) => !element.parentElement.closest(selector));
   const box = (element) => { const { width, height } = element.getBoundingClientRect(); return [width, height]; };
+  const anchors = ".headerlink, .header-anchor, .hash-link, .sl-anchor-link";
   const errors = ".katex-error, mjx-merror, [data-mjx-error], merror, .MathJax_Error";
 
   const prose = article.cloneNode(true);
-  const drop = `${mathematics}, .arithmatex, .math, script, style, svg, figure, img, pre, code, .headerlink, .header-anchor`;
+  const drop = `nav, ${mathematics}, .arithmatex, .math, script, style, svg, figure, img, pre, code, ${anchors}`;
   prose.querySelectorAll(drop).forEach((element) => element.remove());
   const headings = "h1, h2, h3, h4, h5, h6";
   const blocks = [...prose.querySelectorAll(`${headings}, p, li, th, td`)]
@@ -144,9 +180,9 @@ _SEEN = """root => {
     errors: [...article.querySelectorAll(errors)].map((element) => element.outerHTML),
     figures: outer("img, svg[role=img]").filter((element) => !element.closest(mathematics))
       .map((element) => [...box(element), element.complete ?? true, element.naturalWidth ?? 1]),
-    code: [...article.querySelectorAll("pre")].map((element) => element.textContent),
+    code: [...article.querySelectorAll("pre:not(.gutter pre)")].map((element) => element.textContent),
     levels: [...article.querySelectorAll(headings)].map((element) => Number(element.tagName[1])),
-    links: [...article.querySelectorAll("a[href^='#']:not(.headerlink, .header-anchor, pre a)")].map((link) => {
+    links: [...article.querySelectorAll(`a[href^="#"]:not(${anchors}, pre a)`)].map((link) => {
       const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       return [link.textContent, (target?.closest("figure") ?? target)?.textContent ?? null];
     }),

@@ -6,7 +6,6 @@ adapter's own tests in `hosts/` tell.
 """
 
 import html
-import io
 import re
 import subprocess
 import sys
@@ -17,7 +16,6 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser
 
 import browser_checks
@@ -82,15 +80,9 @@ def test_words_of_a_user(name: str, path: str, built_site: Callable[[str], Path]
 @pytest.mark.parametrize("reader", ["light", "dark"])
 def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[str], Path], browser: Browser) -> None:
     """VitePress, switched by hand to light or dark, shows the figures so, whatever the reader's system is."""
-    viewport = {"width": 1000, "height": 900}
-    page = browser_checks.served(browser, built_site("VitePress"), color_scheme=reader, viewport=viewport)
-    page.add_init_script(f"localStorage.setItem('vitepress-theme-appearance', '{site}')")
-    page.goto("http://docs.test/lstm.en.html")
-    figure = page.locator("img").first
-    figure.scroll_into_view_if_needed()
-    shown = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
-    page.context.close()
-    assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20))) == theme.THEME["background"][site == "dark"]
+    script = f"localStorage.setItem('vitepress-theme-appearance', '{site}')"
+    shown = browser_checks.figure_background(browser, built_site("VitePress"), "lstm.en.html", reader, script)
+    assert shown == theme.THEME["background"][site == "dark"]
 
 
 def test_properdocs_shows_an_error_of_the_plugin_in_one_line(tmp_path: Path) -> None:
