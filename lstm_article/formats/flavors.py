@@ -4,6 +4,7 @@ Every flavor says the same words. What differs is the front matter, how a figure
 mathematics is fenced, labelled and referred to.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -21,7 +22,8 @@ class Idiom:
     Each function but the first returns Markdown: `figure` for a figure and its label, `equation` for TeX and its label,
     `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
     label, `equation_reference` for words that name an equation, its number and its label. A `titled` host takes the
-    title from the front matter. Headings are moved `deeper` by so many levels.
+    title from the front matter. Headings are moved `deeper` by so many levels. A host with an `asset_folder` looks for
+    the files that an article links to in a folder of the article's own name: `lstm.en/` for `lstm.en.md`.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -33,6 +35,7 @@ class Idiom:
     equation_reference: Callable[[str, int, str], str] = lambda words, *_: words
     titled: bool = False
     deeper: int = 0
+    asset_folder: bool = False
 
 
 def before_number(words: str, space: str = " ") -> str:
@@ -91,11 +94,40 @@ def _hugo_string(value: str) -> str:
     return f"`{value}`" if "`" not in value else '"' + value.replace('"', r"\"") + '"'
 
 
+def _hexo_meta(article: Article) -> dict[str, object]:
+    # An article has nothing for Nunjucks, which fails on braces in code.
+    return {**_described(article), "lang": article.tag, "mathjax": True, "disableNunjucks": True}
+
+
+def _hexo_figure(figure: FigureText, _: str) -> str:
+    """Return a figure with its alternative text as marked takes it: as it stands, up to a bracket or backtick.
+
+    The image stands in a link to nowhere: below others, themes show the alternative text as if it were a caption.
+    """
+    alt = re.sub(r"[\[\]\\`]", lambda sign: f"&#{ord(sign[0])};", escape(_text(figure.alt)))
+    caption = f"<figcaption>\n\n{figure.numbered_caption}\n\n</figcaption>"
+    return f'<figure style="margin-inline: 0">\n\n<a>{replace(figure, alt=alt).image}</a>\n\n{caption}\n</figure>'
+
+
+def _hexo_equation(tex: str, _: str) -> str:
+    """Return an equation as HTML, in which marked reads nothing until the next blank line."""
+    lines = [line for line in escape(tex, quote=False).split("\n") if line.strip()]
+    return "\n".join(["<div>", "$$", *lines, "$$", "</div>"])
+
+
+def _hexo_inline(tex: str) -> str:
+    """Return mathematics with a backslash before all that marked, or its typography, would read."""
+    escaped = _MARKED.sub(r"\\\g<0>", tex)
+    return rf"\\({escaped}\\)"
+
+
 def _quarto_figure(figure: FigureText, label: str) -> str:
     alt = _text(figure.alt).replace('"', "&quot;")
     return f'![{figure.caption}]({figure.path}){{#fig-{label} fig-alt="{alt}" width={WIDTH}}}'
 
 
+# What is not text to marked: markup, the start of an address, and what its typography replaces.
+_MARKED = re.compile(r"""[\\`*_~\[\]<>&|'"@]|:(?=/)|-(?=-)|\.(?=\.)""")
 # For kramdown: Markdown within HTML, and the width of an image.
 _MARKDOWN, _KRAMDOWN_WIDTH = ' markdown="1"', f'{{: width="{WIDTH}" style="max-width: 100%"}}'
 # VitePress sets a color-scheme in its dark mode only: in light mode, images would follow the reader's system.
@@ -119,6 +151,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         lambda article: {**_described(article), "head": [["style", {}, _LIGHT_UNLESS_DARK]]},
         figure=lambda figure, _: _html_figure(figure, f"{{width={WIDTH}}}"),
     ),
+    "starlight": Idiom(_described, figure=lambda figure, _: _html_figure(figure), titled=True),
     "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True),
     "jekyll": Idiom(
         # An article has nothing for Liquid, which fails on braces in code.
@@ -127,6 +160,9 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         inline=lambda tex: f"$${tex}$$",
         citation=lambda numbers: rf"\[{numbers}\]",
         titled=True,
+    ),
+    "hexo": Idiom(
+        _hexo_meta, figure=_hexo_figure, equation=_hexo_equation, inline=_hexo_inline, titled=True, asset_folder=True
     ),
     "quarto": Idiom(
         lambda article: {**_described(article), "lang": article.tag},

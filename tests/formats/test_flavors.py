@@ -38,6 +38,10 @@ SYNTAX = {
         "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
         f"<figure>\n\n{IMAGE}{{width=480}}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>",
     ),
+    "starlight": (
+        "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
+        f"<figure>\n\n{IMAGE}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>",
+    ),
     "hugo": (
         "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
         "{{< figure src=`cell.svg` alt=`A & B` width=`480` caption=`**Figure 1** A *cell*.` >}}",
@@ -46,6 +50,11 @@ SYNTAX = {
         "$$\nx\n$$", "$$x$$", r"\[1,2\]", "Figure 1",
         f'<figure markdown="1">\n\n{IMAGE}{{: width="480" style="max-width: 100%"}}\n\n'
         f'<figcaption markdown="1">\n\n{NUMBERED}\n\n</figcaption>\n</figure>',
+    ),
+    "hexo": (
+        "<div>\n$$\nx\n$$\n</div>", r"\\(x\\)", "[1,2]", "Figure 1",
+        '<figure style="margin-inline: 0">\n\n<a>![A &amp; B](cell.svg)</a>\n\n'
+        f"<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>",
     ),
     "quarto": (
         "$$\nx\n$$ {#eq-label}", "$x$", "[1,2]", "Figure [-@fig-label]",
@@ -95,8 +104,10 @@ def test_front_matter_is_what_the_host_reads(special: Article, article: Article)
             },
             "docusaurus": described,
             "vitepress": {**described, "head": [light_unless_dark]},
+            "starlight": described,
             "hugo": {**described, "params": {"math": True}},
             "jekyll": {**described, "layout": "page", "lang": either.tag, "render_with_liquid": False},
+            "hexo": {**described, "lang": either.tag, "mathjax": True, "disableNunjucks": True},
             "quarto": {**described, "lang": either.tag},
         }
         if either.lang == "zh":
@@ -165,3 +176,35 @@ def test_hugo_gets_a_caption_in_one_line() -> None:
     figure = FLAVORS["hugo"].figure
     assert 'caption=`**Figure 1** In "two" lines`' in figure(replace(FIGURE, caption='In "two"\nlines'), "")
     assert r'caption="**Figure 1** `In` \"two\" lines"' in figure(replace(FIGURE, caption='`In` "two"\nlines'), "")
+
+
+# What marked would read in mathematics, and how it is kept from it; other signs stay as they are.
+MARKED = {
+    r"\tilde{C}_t^* = f_t, (h')": r"\\tilde{C}\_t^\* = f\_t, (h\')",
+    r"\{a\} \\ [b]": r"\\{a\\} \\\\ \[b\]",
+    "a < b > c & d | e": r"a \< b \> c \& d \| e",
+    '`a` ~b~ "c" d@e': r"\`a\` \~b\~ \"c\" d\@e",
+    "a - b -- c --- d . e ... f": r"a - b \-- c \-\-- d . e \.\.. f",
+    "a:b http://c": r"a:b http\://c",
+}
+
+
+@pytest.mark.parametrize("tex", MARKED)
+def test_marked_gets_inline_mathematics_as_text(tex: str) -> None:
+    """Signs that Hexo's marked or its typography would read have a backslash; `tests/generators.py` renders them."""
+    assert FLAVORS["hexo"].inline(tex) == rf"\\({MARKED[tex]}\\)"
+
+
+def test_marked_leaves_equations() -> None:
+    """An equation is HTML for Hexo's marked, which ends at an empty line; the mathematics filter reads HTML."""
+    assert (
+        FLAVORS["hexo"].equation("a &= b_1 \\\\\n\n- c < d", "")
+        == "<div>\n$$\na &amp;= b_1 \\\\\n- c &lt; d\n$$\n</div>"
+    )
+
+
+def test_hexo_takes_an_alternative_text_as_it_stands() -> None:
+    """Hexo shows an alternative text as it is written: brackets and backticks, which could end it, are entities."""
+    alt = r"\[1\] \`a\` \\ <b> \"c\""
+    figure = FLAVORS["hexo"].figure(replace(FIGURE, alt=alt), "")
+    assert "<a>![&#91;1&#93; &#96;a&#96; &#92; &lt;b&gt; &quot;c&quot;](cell.svg)</a>" in figure

@@ -205,7 +205,7 @@ def test_headings_go_deeper(deeper: int, levels: list[int], tmp_path: Path) -> N
 def test_the_title_stands_once(tmp_path: Path) -> None:
     """Where the host writes the title itself, its heading is left out, and the text begins right below."""
     article = own(tmp_path, HEADINGS)
-    for flavor in ("hugo", "jekyll", "quarto"):
+    for flavor in ("starlight", "hugo", "jekyll", "hexo", "quarto"):
         assert written(article, flavor)[1] == HEADINGS.removeprefix("# T\n\n")
         assert written(own(tmp_path, "# A *title* `t`\n\nB\n"), flavor) == (
             {**written(article, flavor)[0], "title": "A title t"},
