@@ -20,9 +20,9 @@ from lstm_article.templating import Labels, Templates
 class BuildOptions:
     """What a build writes, from which templates, and which checks the articles must pass.
 
-    `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`; `base_url` is
-    the address that the folder will have on the web, with a `/` at its end, or empty. `system_fonts` lets the PDF have
-    characters from the machine's fonts.
+    `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`, unless this is
+    that of the only file, with `.md` at its end; `base_url` is the address that the folder will have on the web, with a
+    `/` at its end, or empty. `system_fonts` lets the PDF have characters from the machine's fonts.
     """
 
     langs: Sequence[Lang]
@@ -115,7 +115,8 @@ def _contents(
         for figure in article.figures:
             path = folder / figure.path
             files[path] = figure_file(figure, options.figure_format, path)
-        files[_file(options, article, "md")] = flavored(article, FLAVORS[options.flavor], options.name).encode()
+        label = options.name.removesuffix(".md")
+        files[_file(options, article, "md")] = flavored(article, FLAVORS[options.flavor], label).encode()
     if [*options.formats] == ["md"]:
         return files
     svgs = {figure.path: _figure(figure, "svg", folder, files) for figure in article.figures}
@@ -158,4 +159,5 @@ def _figure_folder(options: BuildOptions, article: Article) -> Path:
 
 
 def _file(options: BuildOptions, article: Article, ending: choices.ArticleFormat) -> Path:
-    return options.out / f"{options.name}.{article.lang}.{ending}"
+    whole = options.name.endswith(".md")
+    return options.out / (options.name if whole else f"{options.name}.{article.lang}.{ending}")

@@ -40,6 +40,7 @@ _FORMATS = f"<{'|'.join(choices.ARTICLE_FORMATS)}>"
 _FLAVOR = f"The docs system to write for: {', '.join(choices.FLAVORS)}."
 _TEMPLATES = "Your templates, used over the built-in ones."
 _OUT = "The folder to write to."
+_NAME = "What the files' names begin with; NAME.md, with one --lang, is the file itself."
 _BASE_URL = "The address of the page's folder, for the links that search engines and previews read."
 _SYSTEM_FONTS = "Let the PDF have characters from this machine's fonts, too."
 _DRAWN = f"{', '.join(f'FILE.{ending}' for ending in choices.FIGURE_FORMATS)}  [default: NAME.LANG.svg]"
@@ -78,9 +79,7 @@ def build(
     figure_format: Annotated[choices.LinkedFormat, Option(help="The figures beside the Markdown.")] = "svg",
     templates: Annotated[Path | None, Option(parser=options.path, metavar="DIR", help=_TEMPLATES)] = None,
     out: Annotated[Path, Option("--out", "-o", parser=options.path, metavar="DIR", help=_OUT)] = Path("article"),
-    name: Annotated[
-        str, Option(parser=options.name, metavar="NAME", help="What the files' names begin with.")
-    ] = "lstm",
+    name: Annotated[str, Option(parser=options.name, metavar="NAME", help=_NAME)] = "lstm",
     base_url: Annotated[str | None, Option(parser=options.address, metavar="URL", help=_BASE_URL)] = None,
     system_fonts: Annotated[bool, Option("--system-fonts", help=_SYSTEM_FONTS)] = False,
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
@@ -95,10 +94,12 @@ def build(
     from lstm_article.build import BuildOptions, build_articles
     from lstm_article.checks import Goal
 
-    if flavor == "hugo" and name not in {"index", "_index"}:
+    if flavor == "hugo" and name.removesuffix(".md") not in {"index", "_index"}:
         raise BadParameter("--flavor hugo needs --name index and an --out of its own: Hugo's page bundle.")
     langs = choices.LANGS if lang == "all" else (lang,)
-    wanted = format or (("md", "html") if flavor == "plain" else ("md",))
+    wanted = format or (("md", "html") if flavor == "plain" and not name.endswith(".md") else ("md",))
+    if name.endswith(".md") and (lang == "all" or [*wanted] != ["md"]):
+        raise BadParameter(f"--name {name} is one file; add --lang en or zh, and no --format but md.")
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
     if base_url and "html" not in formats:
         raise BadParameter("--base-url is for the page; add --format html, or leave it out.")

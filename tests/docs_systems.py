@@ -116,7 +116,11 @@ FILES = {
     ),
     "VitePress": System(
         "vitepress", [(NODE, "node_modules/vitepress/bin/vitepress.js", "build", ".")], ".vitepress/dist",
-        _both("lstm.{}.html", "plain/lstm.{}.html"), ".vp-doc", ("--flavor vitepress --out .", "--flavor plain --out plain"),
+        {"lstm.html": ("en", RICHEST), "zh/lstm.html": ("zh", RICHEST), **_both("plain/lstm.{}.html")}, ".vp-doc",
+        (
+            "--flavor vitepress --out . --lang en --name lstm.md", "--flavor vitepress --out zh --lang zh --name lstm.md",
+            "--flavor plain --out plain",
+        ),
         modules=MODULES,
     ),
     "Docusaurus' Markdown": System(
@@ -145,13 +149,23 @@ GENERATORS = {
         ("--flavor hexo --name 2026-01-31-lstm --out source/_posts", f"--flavor hexo --out source/_posts {_USERS}"), modules=GENERATORS_MODULES,
     ),
     "Starlight": System(
-        "starlight", [(NODE, "node_modules/astro/bin/astro.mjs", "build")], "dist", _both("lstm{}/"), "main",
-        ("--flavor starlight --out src/content/docs", f"--flavor starlight --out src/content/docs {_USERS}"),
+        "starlight", [(NODE, "node_modules/astro/bin/astro.mjs", "build")], "dist", {"lstm/": ("en", RICHEST), "zh/lstm/": ("zh", RICHEST)}, "main",
+        (
+            "--flavor starlight --lang en --name lstm.md --out src/content/docs",
+            "--flavor starlight --lang zh --name lstm.md --out src/content/docs/zh",
+            f"--flavor starlight --out src/content/docs {_USERS}",
+        ),
         modules=GENERATORS_MODULES,
     ),
     "Docusaurus": System(
         "docusaurus", [(NODE, "node_modules/@docusaurus/core/bin/docusaurus.mjs", "build")], "build",
-        _both("docs/lstm.{}/", "docs/plain.{}/"), "article", _DOCUSAURUS, modules=GENERATORS_MODULES,
+        {"docs/lstm/": ("en", RICHEST), "zh-Hans/docs/lstm/": ("zh", RICHEST), **_both("docs/plain.{}/")}, "article",
+        (
+            "--flavor docusaurus --lang en --name lstm.md --out docs",
+            "--flavor docusaurus --lang zh --name lstm.md --out i18n/zh-Hans/docusaurus-plugin-content-docs/current",
+            *_DOCUSAURUS[1:],
+        ),
+        modules=GENERATORS_MODULES,
     ),
 }  # fmt: skip
 SYSTEMS = {**ADAPTERS, **FILES, **JEKYLL, **GENERATORS}

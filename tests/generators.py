@@ -60,7 +60,7 @@ def test_style_sheet_and_mathematics_are_of_one_katex(config: str) -> None:
 @pytest.mark.parametrize("site", ["light", "dark"])
 @pytest.mark.parametrize("reader", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("name", "path", "key"), [("Starlight", "lstmen/", "starlight-theme"), ("Docusaurus", "docs/lstm.en/", "theme")]
+    ("name", "path", "key"), [("Starlight", "lstm/", "starlight-theme"), ("Docusaurus", "docs/lstm/", "theme")]
 )
 def test_figures_are_as_the_site(
     name: str, path: str, key: str, site: str, reader: str, built_site: Callable[[str], Path], browser: Browser

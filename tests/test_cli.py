@@ -87,6 +87,20 @@ def test_build_for_a_docs_system(tmp_path: Path, run) -> None:
     assert "lstm.zh.html" not in page
 
 
+def test_build_of_one_file(tmp_path: Path, run) -> None:
+    """A `--name` with `.md` at its end is the file's, so that translations may have one name, in folders of their own."""
+    for lang, flavor in (("en", "plain"), ("zh", "quarto")):
+        out = tmp_path / lang
+        done = run("build", "--flavor", flavor, "--lang", lang, "--out", out, "--name", "memory cells.md")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert files(out) == [*(name for name in BOTH if f".{lang}.svg" in name), "memory cells.md"]
+        assert f"{out}/memory cells.md" in done.stdout
+    assert "{#fig-memory-cells-zh-structure " in (out / "memory cells.md").read_text("utf-8")
+    call = ("build", "-l", "zh", "--flavor", "hugo", "--name", "index.md", "-o", tmp_path / "hugo")
+    assert run(*call).returncode == 0
+    assert run(*call, "--check").returncode == 0
+
+
 def test_build_for_hexo(tmp_path: Path, run) -> None:
     """`--flavor hexo` puts the figures into the article's asset folder, of its own name, and draws them once."""
     call = ("build", "-l", "en", "-w", 400, "--flavor", "hexo", "--name", "2026-01-31-lstm", "-o", tmp_path)
@@ -190,6 +204,9 @@ BAD_CALLS = {
     "name is hidden": ["build", "--name", ".a"],
     "name has a line's end": ["build", "--name", "a\nb"],
     "name ends in a space": ["build", "--name", "a "],
+    "name is one file for two languages": ["build", "--name", "lstm.md"],
+    "name is another file than the format": ["build", "-l", "en", "-f", "html", "--name", "lstm.md"],
+    "name is one file for two formats": ["build", "-l", "en", "-f", "md", "-f", "html", "--name", "lstm.md"],
     "unknown flavor": ["build", "--flavor", "markdown"],
     "address of nothing": ["build", "--base-url", ""],
     "address without a scheme": ["build", "--base-url", "example.org/notes"],

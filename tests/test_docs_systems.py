@@ -81,7 +81,7 @@ def test_words_of_a_user(name: str, path: str, built_site: Callable[[str], Path]
 def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[str], Path], browser: Browser) -> None:
     """VitePress, switched by hand to light or dark, shows the figures so, whatever the reader's system is."""
     script = f"localStorage.setItem('vitepress-theme-appearance', '{site}')"
-    shown = browser_checks.figure_background(browser, built_site("VitePress"), "lstm.en.html", reader, script)
+    shown = browser_checks.figure_background(browser, built_site("VitePress"), "lstm.html", reader, script)
     assert shown == theme.THEME["background"][site == "dark"]
 
 

@@ -6,6 +6,7 @@ export default {
   title: "An example",
   url: "https://example.org",
   baseUrl: "/",
+  i18n: { defaultLocale: "en", locales: ["en", "zh-Hans"] },
   presets: [
     [
       "classic",

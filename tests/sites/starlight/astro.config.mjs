@@ -10,6 +10,10 @@ export default defineConfig({
   integrations: [
     starlight({
       title: "An example",
+      locales: {
+        root: { label: "English", lang: "en" },
+        zh: { label: "中文", lang: "zh-CN" },
+      },
       head: [
         {
           tag: "link",
