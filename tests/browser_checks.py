@@ -16,6 +16,7 @@ from word_count import count_words
 
 from docs_systems import MODULES
 from lstm_article import Article
+from lstm_article.figures.theme import THEME
 from lstm_article.text.wordcount import count
 
 EQUATION_NUMBER = re.compile(r"\s*\(\d+\)")
@@ -61,22 +62,6 @@ def evaluated(browser: Browser, out: Path, path: str, script: str, selector: str
     result = page.evaluate(script, selector)
     page.context.close()
     return result
-
-
-def figure_background(browser: Browser, out: Path, path: str, reader: str, script: str) -> str:
-    """Return the colour behind the first figure of a page, for a `reader` whose system is light or dark.
-
-    The script runs before the page's own, which may remember from it what theme somebody has chosen.
-    """
-    page = served(browser, out, color_scheme=reader, viewport={"width": 1000, "height": 900})
-    page.add_init_script(script)
-    page.goto(_HOST + path)
-    page.evaluate(_LOAD)
-    figure = page.locator("img[src*=structure]").first
-    figure.scroll_into_view_if_needed()
-    shown = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
-    page.context.close()
-    return "#{:02x}{:02x}{:02x}".format(*shown.getpixel((20, 20)))
 
 
 def _of_package(name: str, version: str | None, path: str) -> Path | None:
@@ -144,6 +129,27 @@ def _check_links(links: list[tuple[str, str | None]], numbered: bool, article: A
             assert re.match(rf"(Figure|图)\s*{re.findall('[0-9]+', text)[0]}\b", target.strip())
     references = [mark for mark in article.marks if mark.kind == "equation"]
     assert sum(bool(EQUATION_NUMBER.fullmatch(text)) for text, _ in links) == (len(references) if numbered else 0)
+
+
+def check_colours(browser: Browser, out: Path, path: str, reader: str, expected: str, script: str = "") -> None:
+    """Check that a page, and the figure in it, are light or dark as expected, whatever the reader's system is.
+
+    `script` runs before all others, for instance to switch the page as its reader has once done.
+    """
+    page = served(browser, out, color_scheme=reader, viewport={"width": 1000, "height": 900})
+    page.context.route(_CDN, lambda route: route.abort())  # no mathematics, which takes its time
+    page.add_init_script(script)
+    page.goto(_HOST + path)
+    page.evaluate(_LOAD)
+    figure = page.locator("img[src*=structure], figure > svg[role=img]").first
+    figure.scroll_into_view_if_needed()
+    place = figure.bounding_box()
+    assert place is not None
+    clip = {"x": place["x"] - 8, "y": place["y"] + 20, "width": 30, "height": 1}  # from beside it to its background
+    shown = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    page.context.close()
+    assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((28, 0))) == THEME["background"][expected == "dark"]
+    assert ("dark" if sum(shown.getpixel((0, 0))) < 3 * 128 else "light") == expected
 
 
 _ALL_SET = """([root, many]) =>

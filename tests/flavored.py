@@ -47,8 +47,11 @@ ALT = 'An "alternative" <text> & `code`\nin two lines'
 
 
 def written(article: Article, flavor: str, name: str = "lstm") -> tuple[dict[str, object], str]:
-    """Return an article's front matter and body in a flavor."""
+    """Return an article's front matter and body in a flavor, without what stands in it unseen."""
     text = flavored(article, FLAVORS[flavor], name)
+    above = FLAVORS[flavor].before_figures
+    assert text.count(above) == 1 or not above or not article.figures
+    text = text.replace(f"{above}\n\n", "") if above else text
     match = re.fullmatch(r"---\n(.*?)\n---\n\n(.*)", text, re.DOTALL)
     return (yaml.safe_load(match[1]), match[2]) if match else ({}, text)
 

@@ -17,7 +17,6 @@ import docs_systems
 import own_article
 from flavored import ALT, special_article
 from lstm_article import Article
-from lstm_article.figures import theme
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored
 
@@ -67,8 +66,12 @@ def test_figures_are_as_the_site(
 ) -> None:
     """A site that is switched by hand to light or dark shows the figures so, whatever the reader's system is."""
     script = f"localStorage.setItem('{key}', '{site}')"
-    shown = browser_checks.figure_background(browser, built_site(name), path, reader, script)
-    assert shown == theme.THEME["background"][site == "dark"]
+    browser_checks.check_colours(browser, built_site(name), path, reader, site, script)
+
+
+def test_figures_are_light_in_a_light_theme(built_site: Callable[[str], Path], browser: Browser) -> None:
+    """Hexo's stock theme, which says nothing of colour schemes, shows light figures to a reader whose system is dark."""
+    browser_checks.check_colours(browser, built_site("Hexo"), "2026/01/31/lstm.en/", "dark", "light")
 
 
 @pytest.mark.parametrize(

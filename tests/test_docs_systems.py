@@ -22,7 +22,8 @@ import browser_checks
 import built_in
 import docs_systems
 from lstm_article.choices import FLAVORS, LANGS
-from lstm_article.figures import theme
+
+both_readers = pytest.mark.parametrize("reader", ["light", "dark"])
 
 
 @pytest.mark.parametrize(("name", "path"), docs_systems.pages([*docs_systems.ADAPTERS, *docs_systems.FILES]))
@@ -76,13 +77,12 @@ def test_words_of_a_user(name: str, path: str, built_site: Callable[[str], Path]
     assert f'alt="{docs_systems.USERS_ALT}"' in shown
 
 
+@both_readers
 @pytest.mark.parametrize("site", ["light", "dark"])
-@pytest.mark.parametrize("reader", ["light", "dark"])
 def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[str], Path], browser: Browser) -> None:
     """VitePress, switched by hand to light or dark, shows the figures so, whatever the reader's system is."""
     script = f"localStorage.setItem('vitepress-theme-appearance', '{site}')"
-    shown = browser_checks.figure_background(browser, built_site("VitePress"), "lstm.html", reader, script)
-    assert shown == theme.THEME["background"][site == "dark"]
+    browser_checks.check_colours(browser, built_site("VitePress"), "lstm.html", reader, site, script)
 
 
 def test_properdocs_shows_an_error_of_the_plugin_in_one_line(tmp_path: Path) -> None:

@@ -3,4 +3,4 @@
 from lstm_article.figures.diagram import WIDTH, Edge, Node
 from lstm_article.figures.files import figure_file, light_svg, svg_element
 from lstm_article.figures.text import FigureText, figure_named, figure_text
-from lstm_article.figures.theme import STYLE
+from lstm_article.figures.theme import PAGE_STYLE, STYLE

@@ -51,3 +51,12 @@ def _style() -> str:
 
 
 STYLE = _style()
+
+# For a page that shows figures, which follow its `color-scheme`. Many themes set none, or only where they are dark, and
+# browsers then paint figures in the reader's scheme, not the page's. A page is dark by a class or an attribute of its,
+# or where that says `auto`, if the reader's is. In a layer: what the theme itself says of `color-scheme` goes first.
+PAGE_STYLE = (
+    "@layer{:root{color-scheme:light}"
+    ":is(html,body):is(.dark,.quarto-dark,[data-theme=dark]){color-scheme:dark}"
+    "@media(prefers-color-scheme:dark){:is(html,body)[data-theme=auto]{color-scheme:dark}}}"
+)

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import quote
 
 from lstm_article.article import Article
 from lstm_article.choices import Flavor
-from lstm_article.figures import WIDTH, FigureText
+from lstm_article.figures import PAGE_STYLE, WIDTH, FigureText
 from lstm_article.text import HAN, parse
 
 
@@ -22,8 +23,9 @@ class Idiom:
     Each function but the first returns Markdown: `figure` for a figure and its label, `equation` for TeX and its label,
     `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
     label, `equation_reference` for words that name an equation, its number and its label. A `titled` host takes the
-    title from the front matter. Headings are moved `deeper` by so many levels. A host with an `asset_folder` looks for
-    the files that an article links to in a folder of the article's own name: `lstm.en/` for `lstm.en.md`.
+    title from the front matter. Headings are moved `deeper` by so many levels. Unseen is what stands `before_figures`,
+    right above the first of them. A host with an `asset_folder` looks for the files that an article links to in a
+    folder of the article's own name: `lstm.en/` for `lstm.en.md`.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -35,6 +37,7 @@ class Idiom:
     equation_reference: Callable[[str, int, str], str] = lambda words, *_: words
     titled: bool = False
     deeper: int = 0
+    before_figures: str = ""
     asset_folder: bool = False
 
 
@@ -130,25 +133,29 @@ def _quarto_figure(figure: FigureText, label: str) -> str:
 _MARKED = re.compile(r"""[\\`*_~\[\]<>&|'"@]|:(?=/)|-(?=-)|\.(?=\.)""")
 # For kramdown: Markdown within HTML, and the width of an image.
 _MARKDOWN, _KRAMDOWN_WIDTH = ' markdown="1"', f'{{: width="{WIDTH}" style="max-width: 100%"}}'
-# VitePress sets a color-scheme in its dark mode only: in light mode, images would follow the reader's system.
-_LIGHT_UNLESS_DARK = ":root:not(.dark) { color-scheme: light; }"
+# How figures follow the page's theme, as a link: no search takes its address for words of the page. It must go before
+# them: Chromium does not paint an image again when a page that has said nothing of its colour scheme becomes light.
+_LINKED_STYLE = f'<link rel="stylesheet" href="data:text/css,{quote(PAGE_STYLE, safe="@:(),=.")}">'
+_PAGE_STYLE = f"<div hidden>{_LINKED_STYLE}</div>"
 
 FLAVORS: Mapping[Flavor, Idiom] = {
     "plain": Idiom(),
     "github": Idiom(
         figure=_github_figure, equation=lambda tex, _: f"```math\n{tex}\n```", inline=lambda tex: f"$`{tex}`$"
     ),
-    "mkdocs": Idiom(_described),
+    "mkdocs": Idiom(_described, before_figures=_PAGE_STYLE),
     "myst": Idiom(
         _myst_meta,
         figure=lambda figure, label: _myst_figure(figure.numbered_caption, figure, label),
         equation=lambda tex, label: f"$$\n{tex}\n$$ ({label})",
         reference=lambda word, number, label: f"{{ref}}`{word} {number} <{label}>`",
         equation_reference=lambda words, _, label: f"{before_number(words)}{{eq}}`{label}`",
+        # As HTML, which Sphinx has in pages alone, and of which mystmd makes nothing: it prints a `raw` block as text.
+        before_figures=f"<style>{PAGE_STYLE}</style>",
     ),
     "docusaurus": Idiom(_described, figure=lambda figure, _: _html_figure(figure, outer=' className="margin--none"')),
     "vitepress": Idiom(
-        lambda article: {**_described(article), "head": [["style", {}, _LIGHT_UNLESS_DARK]]},
+        lambda article: {**_described(article), "head": [["style", {}, PAGE_STYLE]]},
         figure=lambda figure, _: _html_figure(figure, f"{{width={WIDTH}}}"),
     ),
     "starlight": Idiom(_described, figure=lambda figure, _: _html_figure(figure), titled=True),
@@ -160,12 +167,19 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         inline=lambda tex: f"$${tex}$$",
         citation=lambda numbers: rf"\[{numbers}\]",
         titled=True,
+        before_figures=_PAGE_STYLE,
     ),
     "hexo": Idiom(
-        _hexo_meta, figure=_hexo_figure, equation=_hexo_equation, inline=_hexo_inline, titled=True, asset_folder=True
+        _hexo_meta,
+        figure=_hexo_figure,
+        equation=_hexo_equation,
+        inline=_hexo_inline,
+        titled=True,
+        before_figures=_PAGE_STYLE,
+        asset_folder=True,
     ),
     "quarto": Idiom(
-        lambda article: {**_described(article), "lang": article.tag},
+        lambda article: {**_described(article), "lang": article.tag, "header-includes": f"<style>{PAGE_STYLE}</style>"},
         figure=_quarto_figure,
         equation=lambda tex, label: f"$$\n{tex}\n$$ {{#eq-{label}}}",
         reference=lambda word, _, label: f"{word} [-@fig-{label}]",
@@ -178,6 +192,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
 NUMBERED_MYST = replace(
     FLAVORS["myst"],
     front_matter=lambda _: {},
+    before_figures="",
     figure=lambda figure, label: _myst_figure(figure.caption, figure, label),
     reference=lambda word, _, label: f"{{numref}}`{word} %s <{label}>`",
 )

@@ -40,7 +40,8 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
         *_headings(article, idiom),
     ]
     text = _replaced(article.markdown, 0, len(article.markdown), replacements)
-    return _front_matter(idiom.front_matter(article)) + text.strip("\n") + "\n"
+    parts = [_front_matter(idiom.front_matter(article)), text.strip("\n")]
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def label_prefix(article: Article, name: str) -> str:
@@ -89,6 +90,7 @@ def _numbers(
 
 def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Replacement]) -> Iterator[_Replacement]:
     """Yield replacements for the figures in paragraphs of their own, with their captions."""
+    before = idiom.before_figures
     numbers = {mark.values[0]: mark.start for mark in article.marks if mark.kind == "number"}
     for figure in article.figures:
         start = article.markdown.rfind(figure.image, 0, numbers[figure.name])  # its caption begins with its number
@@ -97,7 +99,8 @@ def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Repl
         if alone and article.markdown[start:end] == figure.markdown:  # which a template's filter may have changed
             caption = _replaced(article.markdown, end - len(figure.caption), end, inline)
             text = idiom.figure(replace(figure, caption=caption), f"{prefix}-{figure.name}")
-            yield _Replacement(start, end, text)
+            yield _Replacement(start, end, f"{before}\n\n{text}" if before else text)
+            before = ""
 
 
 def _equations(
@@ -140,4 +143,4 @@ def _range(article: Article, first: int, last: int) -> tuple[int, int]:
 def _front_matter(values: Mapping[str, object]) -> str:
     """Return YAML front matter with its values written as JSON, which is also YAML."""
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    return "\n".join(["---", *lines, "---", "", ""]) if values else ""
+    return "\n".join(["---", *lines, "---"]) if values else ""

@@ -13,7 +13,7 @@ import built_in
 from flavored import CAPTION, written
 from lstm_article import Article
 from lstm_article.choices import LANGS
-from lstm_article.figures import FigureText
+from lstm_article.figures import PAGE_STYLE, FigureText
 from lstm_article.formats.flavors import FLAVORS, NUMBERED_MYST
 from lstm_article.formats.markdown import flavored
 
@@ -91,7 +91,6 @@ def test_front_matter_is_what_the_host_reads(special: Article, article: Article)
     """Front matter is YAML for any title, and has what the host needs and nothing else."""
     for either in (article, special):
         described = {"title": either.title, "description": either.description}
-        light_unless_dark = ["style", {}, ":root:not(.dark) { color-scheme: light; }"]
         html_meta = {f"description lang={either.tag}": either.description}
         expected = {
             "plain": {},
@@ -103,12 +102,12 @@ def test_front_matter_is_what_the_host_reads(special: Article, article: Article)
                 "myst": {"html_meta": html_meta},
             },
             "docusaurus": described,
-            "vitepress": {**described, "head": [light_unless_dark]},
+            "vitepress": {**described, "head": [["style", {}, PAGE_STYLE]]},
             "starlight": described,
             "hugo": {**described, "params": {"math": True}},
             "jekyll": {**described, "layout": "page", "lang": either.tag, "render_with_liquid": False},
             "hexo": {**described, "lang": either.tag, "mathjax": True, "disableNunjucks": True},
-            "quarto": {**described, "lang": either.tag},
+            "quarto": {**described, "lang": either.tag, "header-includes": f"<style>{PAGE_STYLE}</style>"},
         }
         if either.lang == "zh":
             expected["hugo"]["isCJKLanguage"] = True

@@ -8,6 +8,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+import built_in
 import own_article
 from flavored import written
 from lstm_article import Article
@@ -212,3 +213,14 @@ def test_the_title_stands_once(tmp_path: Path) -> None:
             "B\n",
         )
     assert written(own(tmp_path, "# T\n\n    code\n"), "hugo")[1] == "    code\n"
+
+
+@pytest.mark.parametrize("flavor", [flavor for flavor, idiom in FLAVORS.items() if idiom.before_figures])
+def test_what_stands_before_figures(flavor: str) -> None:
+    """What figures need stands once, right above the first of them, and nowhere where there is none."""
+    article = built_in.composed("en", "word", 1000)
+    blocks = flavored(article, FLAVORS[flavor]).split("\n\n")
+    (above,) = (place for place, block in enumerate(blocks) if block == FLAVORS[flavor].before_figures)
+    assert blocks[above - 1].endswith("scale what passes.")
+    assert re.match(r"<figure|!\[|```\{figure\}", blocks[above + 1])
+    assert FLAVORS[flavor].before_figures not in flavored(replace(article, figures=()), FLAVORS[flavor])
