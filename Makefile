@@ -12,7 +12,7 @@ export npm_config_cache := $(CURDIR)/.venv/npm
 export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .DEFAULT_GOAL := help
-.PHONY: help article test test-kramdown test-generators test-firefox test-libreoffice lint bench mutants figures pictures reference clean
+.PHONY: help article test test-jekyll test-generators test-firefox test-libreoffice lint bench mutants figures pictures reference clean
 
 help: ## Show these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -25,7 +25,7 @@ test: .venv/tested ## Run all tests on the installed wheel
 	@$(BIN)/python tests/browser.py
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder --basetemp=.venv/pytest $(ARGS)
 
-test-kramdown: .venv/tested ## Run the test of Jekyll's Markdown, which needs Debian's ruby-kramdown
+test-jekyll: .venv/tested ## Run the test of Jekyll, which needs Debian's jekyll and jekyll-theme-minima
 	@$(BIN)/python tests/browser.py
 	$(BIN)/pytest --basetemp=.venv/pytest tests/jekyll.py
 

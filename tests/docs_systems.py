@@ -138,10 +138,11 @@ FILES = {
 }  # fmt: skip
 # One more of these, which needs Ruby: its pages are looked at in jekyll.py, those of the others in test_docs_systems.py.
 JEKYLL = {
-    "Jekyll's Markdown": System(
-        "jekyll", [("ruby", "build.rb")], ".", _both("lstm.{}.html"), "article", ("--flavor jekyll --out .",)
+    "Jekyll": System(
+        "jekyll", [("jekyll", "build", "--strict_front_matter", "--quiet")], "_site", _both("lstm.{}.html"), "article",
+        ("--flavor jekyll --out .", f"--flavor jekyll --out . {_USERS}"),
     )
-}
+}  # fmt: skip
 # And those with many npm packages, which only `make test-generators` installs: generators.py looks at their pages.
 GENERATORS = {
     "Hexo": System(
@@ -172,7 +173,7 @@ SYSTEMS = {**ADAPTERS, **FILES, **JEKYLL, **GENERATORS}
 
 # No colours, which some print in CI, not what Material for MkDocs tells at each start, and nothing to anybody's server.
 _QUIET = {"NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "NO_UPDATE_NOTIFIER": "1", "ASTRO_TELEMETRY_DISABLED": "1"}
-_INSTALL = {"sphinx-build": "`pip install sphinx`", "ruby": "Debian's `ruby-kramdown`"}
+_INSTALL = {"sphinx-build": "`pip install sphinx`", "jekyll": "Debian's `jekyll` and `jekyll-theme-minima`"}
 
 
 def pages(systems: Iterable[str]) -> list[tuple[str, str]]:

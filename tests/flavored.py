@@ -49,7 +49,9 @@ ALT = 'An "alternative" <text> & `code`\nin two lines'
 def written(article: Article, flavor: str, name: str = "lstm") -> tuple[dict[str, object], str]:
     """Return an article's front matter and body in a flavor, without what stands in it unseen."""
     text = flavored(article, FLAVORS[flavor], name)
-    above = FLAVORS[flavor].before_figures
+    above, below = FLAVORS[flavor].before_figures, FLAVORS[flavor].after
+    assert text.endswith(f"\n\n{below}\n" if below else "\n")
+    text = text.removesuffix(f"\n{below}\n") if below else text
     assert text.count(above) == 1 or not above or not article.figures
     text = text.replace(f"{above}\n\n", "") if above else text
     match = re.fullmatch(r"---\n(.*?)\n---\n\n(.*)", text, re.DOTALL)

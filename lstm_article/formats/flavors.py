@@ -24,8 +24,8 @@ class Idiom:
     `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
     label, `equation_reference` for words that name an equation, its number and its label. A `titled` host takes the
     title from the front matter. Headings are moved `deeper` by so many levels. Unseen is what stands `before_figures`,
-    right above the first of them. A host with an `asset_folder` looks for the files that an article links to in a
-    folder of the article's own name: `lstm.en/` for `lstm.en.md`.
+    right above the first of them, and `after` the article. A host with an `asset_folder` looks for the files that an
+    article links to in a folder of the article's own name: `lstm.en/` for `lstm.en.md`.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -38,6 +38,7 @@ class Idiom:
     titled: bool = False
     deeper: int = 0
     before_figures: str = ""
+    after: str = ""
     asset_folder: bool = False
 
 
@@ -138,6 +139,16 @@ _MARKDOWN, _KRAMDOWN_WIDTH = ' markdown="1"', f'{{: width="{WIDTH}" style="max-w
 _LINKED_STYLE = f'<link rel="stylesheet" href="data:text/css,{quote(PAGE_STYLE, safe="@:(),=.")}">'
 _PAGE_STYLE = f"<div hidden>{_LINKED_STYLE}</div>"
 
+# How mathematics is set where a theme, as Jekyll's own, has nothing for it: by MathJax, unless the page sets it itself.
+_MATHJAX = """<script>
+document.addEventListener("DOMContentLoaded", () => {
+  if (document.querySelector("script[src*=mathjax i], script[src*=katex i], mjx-container, .katex, math")) return;
+  const script = document.createElement("script");
+  script.src = "https://cdn.jsdelivr.net/npm/mathjax@4/tex-mml-chtml.js";
+  document.head.append(script);
+});
+</script>"""
+
 FLAVORS: Mapping[Flavor, Idiom] = {
     "plain": Idiom(),
     "github": Idiom(
@@ -168,6 +179,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         citation=lambda numbers: rf"\[{numbers}\]",
         titled=True,
         before_figures=_PAGE_STYLE,
+        after=_MATHJAX,
     ),
     "hexo": Idiom(
         _hexo_meta,

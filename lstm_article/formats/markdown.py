@@ -40,7 +40,7 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
         *_headings(article, idiom),
     ]
     text = _replaced(article.markdown, 0, len(article.markdown), replacements)
-    parts = [_front_matter(idiom.front_matter(article)), text.strip("\n")]
+    parts = [_front_matter(idiom.front_matter(article)), text.strip("\n"), idiom.after]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
