@@ -14,6 +14,7 @@ LinkedFormat = Literal["svg", "png"]  # of figures that an article links to
 FigureFormat = Literal["svg", "png", "pdf"]
 
 LANGS: tuple[Lang, ...] = get_args(Lang)
+RULES: tuple[Rule, ...] = get_args(Rule)
 CHECKS: tuple[Check, ...] = get_args(Check)
 FLAVORS: tuple[Flavor, ...] = get_args(Flavor)
 FIGURES: tuple[FigureName, ...] = get_args(FigureName)

@@ -89,6 +89,7 @@ ADAPTERS = {
     "Material for MkDocs": System(
         "mkdocs", [("mkdocs", *_MKDOCS, "--config-file=material.yml")], "site", _PLUGIN_PAGES, "article"
     ),
+    "MkDocs with translations": System("mkdocs-i18n", [("mkdocs", *_MKDOCS)], "site", _PLUGIN_PAGES, "[role=main]"),
     "ProperDocs": System("mkdocs", [("properdocs", *_MKDOCS)], "site", _PLUGIN_PAGES, "[role=main]"),
     "blocks in MkDocs": System(
         "blocks", [("mkdocs", *_MKDOCS)], "site", _BLOCK_PAGES, "[role=main]", page_text=_BLOCK_TEXT
@@ -97,7 +98,7 @@ ADAPTERS = {
         "blocks", [("properdocs", *_MKDOCS)], "site", _BLOCK_PAGES, "[role=main]", page_text=_BLOCK_TEXT
     ),
     "blocks in Zensical": System(
-        "blocks", [("zensical", "build", "--strict")], "site", _BLOCK_PAGES, "article", page_text=_BLOCK_TEXT
+        "blocks", [("zensical", "build", "--strict", "--config-file=zensical.yml")], "site", _BLOCK_PAGES, "article", page_text=_BLOCK_TEXT
     ),
     "Sphinx with MyST": System(
         "sphinx-myst", [_SPHINX], "html", {"lstm.html": ("en", RICHEST), "zh.html": ("zh", 1000)}, "[role=main]"
@@ -144,6 +145,7 @@ JEKYLL = {
     )
 }  # fmt: skip
 # And those with many npm packages, which only `make test-generators` installs: generators.py looks at their pages.
+# Starlight is built only in a folder within the clone, as `make` has it, where its packages are found as files of the site.
 GENERATORS = {
     "Hexo": System(
         "hexo", [(NODE, "node_modules/hexo/bin/hexo", "generate", "--bail")], "public", _both("2026/01/31/lstm.{}/"), "article",

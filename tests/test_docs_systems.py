@@ -7,6 +7,7 @@ adapter's own tests in `hosts/` tell.
 
 import html
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -83,6 +84,58 @@ def test_figures_are_as_the_site(site: str, reader: str, built_site: Callable[[s
     """VitePress, switched by hand to light or dark, shows the figures so, whatever the reader's system is."""
     script = f"localStorage.setItem('vitepress-theme-appearance', '{site}')"
     browser_checks.check_colours(browser, built_site("VitePress"), "lstm.html", reader, site, script)
+
+
+@pytest.mark.parametrize(("palette", "chosen"), [("default", "light"), ("slate", "dark")])
+@both_readers
+def test_figures_follow_palettes(
+    palette: str, chosen: str, reader: str, built_site: Callable[[str], Path], browser: Browser
+) -> None:
+    """Figures are as the palette that its reader has chosen in Material."""
+    switched = f"document.body.setAttribute('data-md-color-scheme', '{palette}')"
+    script = f"document.addEventListener('DOMContentLoaded', () => {switched})"
+    browser_checks.check_colours(browser, built_site("Material for MkDocs"), "lstm/", reader, chosen, script)
+
+
+@pytest.fixture(scope="module")
+def mkdocs_themed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Build a site in a theme of MkDocs'; its pages are the plugin's, a block's, and one from a file."""
+    site = tmp_path_factory.mktemp("themes")
+    figures = docs_systems.TESTS.parent / "figures"
+    shutil.copytree(figures, site / "docs" / "figures", ignore=shutil.ignore_patterns("*.png"))
+    (site / "docs" / "block.md").write_text("::: lstm-article words=500\n")
+    options = ["--flavor", "mkdocs", "--lang", "en", "--words", "500", "--name", "index.md", "--out", "docs"]
+    assert docs_systems.call(["lstm-article", "build", *options], site).returncode == 0
+
+    def build(theme: str) -> Path:
+        plugin = "lstm-article: {pages: {plugin/lstm.md: en}, words: 500, katex: cdn}"
+        settings = f"theme: {{name: {theme}}}\nplugins: [{plugin}]\nuse_directory_urls: false\n"
+        (site / "mkdocs.yml").write_text(f"site_name: x\nmarkdown_extensions: [lstm_article]\n{settings}")
+        done = docs_systems.call(["mkdocs", "build", "-q", "--strict"], site)
+        assert (done.returncode, done.stderr) == (0, "")
+        return site / "site"
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("theme", "reader", "expected"),
+    [
+        ("mkdocs", "dark", "light"),
+        ("mkdocs, color_mode: dark", "light", "dark"),
+        ("mkdocs, color_mode: auto", "dark", "dark"),
+        ("readthedocs", "dark", "light"),
+        ("material, font: false, palette: {scheme: default}", "dark", "light"),
+        ("material, font: false, palette: {scheme: slate}", "light", "dark"),
+    ],
+)
+def test_figures_follow_themes_of_mkdocs(
+    theme: str, reader: str, expected: str, mkdocs_themed: Callable[[str], Path], browser: Browser
+) -> None:
+    """Figures are as a theme is set to be, in a page of the plugin's, in a block and in a page from a file."""
+    site = mkdocs_themed(theme)
+    for page in ("plugin/lstm.html", "block.html", "index.html"):
+        browser_checks.check_colours(browser, site, page, reader, expected)
 
 
 def test_properdocs_shows_an_error_of_the_plugin_in_one_line(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from lstm_article.errors import LstmArticleError
 from lstm_article.figures import FigureText, figure_file
 from lstm_article.files import write
 from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
-from lstm_article.hosts.builtin_article import checked_article
+from lstm_article.hosts.article import ArticleSettings, checked_article
 from lstm_article.templating import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class LstmArticle(SphinxDirective):
         name = self.options.get("name", "lstm")
         prefixes = self.env.metadata[self.env.docname].setdefault(_LABEL_PREFIXES, [])
         try:
-            article = checked_article(lang, self.options.get("words", "1000"))
+            article = checked_article(ArticleSettings(lang, self.options.get("words", "1000")))
             text = flavored(article, self._idiom(), name)
         except LstmArticleError as error:
             if "lang" not in self.options and error.setting == "lang":

@@ -1,21 +1,29 @@
 """The MkDocs plugin: the pages and figures that it adds to a site, its settings and their errors."""
 
 import io
-import logging
+import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import get_files
 
 import docs_systems
 from built_in import composed
 from lstm_article.formats import FLAVORS, flavored
-from lstm_article.hosts.builtin_article import checked_article, drawn_figures
+from lstm_article.hosts import article
+from lstm_article.hosts.article import ArticleSettings, checked_article, drawn_figures
+from lstm_article.hosts.mathematics import SET_WITH_KATEX
+from lstm_article.templating.templates import builtin_folder
+from missing import MISSING
 
 CONFIG = "site_name: x\nplugins:\n  - lstm-article:\n      {}\n"
+SCRIPT = "assets/lstm-article/katex.js"
 
 
 def added(config: str | io.BytesIO, folder: Path) -> dict[str, str]:
@@ -30,16 +38,18 @@ def added(config: str | io.BytesIO, folder: Path) -> dict[str, str]:
         loaded = load_config(config, docs_dir=str(folder / "docs"), site_dir=str(folder / "site"))
     files = get_files(loaded)
     own = {file.src_uri for file in files}
+    loaded.plugins.on_config(loaded)
     loaded.plugins.on_files(files, config=loaded)
     assert own <= {file.src_uri for file in files}
     return {file.src_uri: file.content_string for file in files if file.src_uri not in own}
 
 
-def page_and_figures(path: str, lang: str, words: int) -> dict[str, str]:
-    """Return the files that an article consists of, by their paths: its page, in MkDocs' flavor, and its figures."""
+def page_and_figures(path: str, lang: str, words: int, rule: str = "word") -> dict[str, str]:
+    """Return the files of a page: the article in MkDocs' flavor, and its figures."""
     folder = "".join(path.rpartition("/")[:2])
-    figures = {f"{folder}{name}": svg.decode() for name, svg in drawn_figures(lang, words).items()}
-    return {path: flavored(composed(lang, "word", words), FLAVORS["mkdocs"]), **figures}
+    drawn = drawn_figures(ArticleSettings(lang, words, rule))
+    figures = {f"{folder}{name}": svg.decode() for name, svg in drawn.items()}
+    return {path: flavored(composed(lang, rule, words), FLAVORS["mkdocs"]), **figures}
 
 
 def test_pages_are_added_with_their_figures(tmp_path: Path) -> None:
@@ -62,6 +72,9 @@ def test_pages_are_added_with_their_figures(tmp_path: Path) -> None:
         "site_name: x\nplugins: {lstm-article: {pages: {lstm.md: en}}}\nINHERIT: base.yml\n",
         "INHERIT: base.yml\nplugins: {lstm-article: {words: 1000}}\nextra: {INHERIT: missing.yml}\n",
         CONFIG.format("pages: {lstm.md: en}") + "INHERIT: empty.yml\n",
+        CONFIG.format("pages: {lstm.md: en}") + "INHERIT: !ENV [UNSET, base.yml]\n",
+        CONFIG.format("pages: {lstm.md: !ENV [UNSET, en]}"),
+        CONFIG.format("pages: {lstm.md: {lang: en}}"),
         io.BytesIO(CONFIG.format("pages: {lstm.md: en}").encode()),
     ],
 )
@@ -73,15 +86,164 @@ def test_configurations(config: str | io.BytesIO, tmp_path: Path) -> None:
     assert added(config, tmp_path) == page_and_figures("lstm.md", lang, 1000)
 
 
-@pytest.mark.parametrize(("extensions", "told"), [("[]", True), ("[pymdownx.arithmatex]", False)])
-def test_mathematics_needs_an_extension(
-    extensions: str, told: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_settings_of_pages(tmp_path: Path) -> None:
+    """A page may have a length, a rule and templates of its own, and take those of all pages; folders are the site's."""
+    (tmp_path / "mine" / "en").mkdir(parents=True)
+    article = (builtin_folder() / "en" / "article.md").read_text("utf-8")
+    (tmp_path / "mine" / "en" / "article.md").write_text(re.sub("(?m)^# .*", "# My own", article), "utf-8")
+    own = "lstm.md: {lang: en, words: 500, templates: mine}, zh.md: {lang: zh, count: word}, again.md: zh"
+    files = added(CONFIG.format(f"{{words: 600, count: han, pages: {{{own}}}}}"), tmp_path)
+    assert "\n# My own\n" in files["lstm.md"]
+    assert abs(checked_article(ArticleSettings("en", 500, "han", tmp_path / "mine")).count.word - 500) <= 10
+    for page, rule in (("zh.md", "word"), ("again.md", "han")):
+        assert files[page] == page_and_figures(page, "zh", 600, rule)[page]
+
+
+def test_live_reload_watches_templates(tmp_path: Path) -> None:
+    """`mkdocs serve` builds anew when a user's template changes; there is nothing else that the plugin lets it watch."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mine").mkdir()
+    config = CONFIG.format("{pages: {lstm.md: {lang: en, templates: mine}, zh.md: zh}}")
+    (tmp_path / "x.yml").write_text(config)
+    loaded = load_config(str(tmp_path / "x.yml"))
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    loaded.plugins.on_serve(server, config=loaded, builder=lambda: None)
+    server.server_close()
+    assert [*server._watched_paths] == [str(tmp_path / "mine")]
+
+
+@pytest.mark.parametrize(
+    ("katex", "base"),
+    [
+        ("cdn", "https://cdn.jsdelivr.net/npm/katex@0.19.1/dist"),
+        ("lib/katex/", "lib/katex"),
+        ("https://example.org/katex", "https://example.org/katex"),
+    ],
+)
+def test_katex_is_brought(katex: str, base: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """With `katex`, the site has all that sets the mathematics, from a CDN or a folder, once; nothing is missing."""
+    (tmp_path / "docs" / "lib" / "katex").mkdir(parents=True)
+    (tmp_path / "docs" / "lib" / "katex" / "katex.min.css").touch()
+    config = CONFIG.format(f"{{pages: {{lstm.md: en}}, katex: {katex!r}}}") + "extra_javascript: [own.js]\n"
+    files = added(config, tmp_path)
+    assert files[SCRIPT] == SET_WITH_KATEX.read_text("utf-8")
+    loaded = load_config(str(tmp_path / "x.yml"))
+    for _ in range(2):  # plugins for translations build several times with one configuration
+        loaded.plugins.on_config(loaded)
+        assert loaded.extra_css == [f"{base}/katex.min.css"]
+        scripts = ["own.js", f"{base}/katex.min.js", f"{base}/contrib/auto-render.min.js", SCRIPT]
+        assert [str(script) for script in loaded.extra_javascript] == scripts
+        assert loaded.markdown_extensions.count("pymdownx.arithmatex") == 1
+        assert loaded.mdx_configs["pymdownx.arithmatex"] == {"generic": True}
+    assert caplog.messages == []
+
+
+def test_katex_leaves_arithmatex_as_it_is(tmp_path: Path) -> None:
+    """A site's own settings of arithmatex stay when KaTeX is brought."""
+    config = CONFIG.format("{pages: {lstm.md: en}, katex: cdn}")
+    own = "markdown_extensions: [pymdownx.arithmatex: {generic: true, smart_dollar: false}]\n"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "x.yml").write_text(config + own)
+    loaded = load_config(str(tmp_path / "x.yml"))
+    loaded.plugins.on_config(loaded)
+    assert loaded.mdx_configs["pymdownx.arithmatex"] == {"generic": True, "smart_dollar": False}
+    assert "pymdownx.arithmatex" in loaded.markdown_extensions
+
+
+def test_katex_for_blocks_alone(tmp_path: Path) -> None:
+    """A site may have KaTeX from the plugin, and its articles from blocks."""
+    assert {*added(CONFIG.format("{katex: cdn}"), tmp_path)} == {SCRIPT}
+
+
+@pytest.mark.parametrize(("extensions", "scripts", "message"), MISSING)
+def test_mathematics_that_is_not_set(
+    extensions: str, scripts: str, message: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A site without an extension for mathematics is told so, and only such a site."""
-    caplog.set_level(logging.INFO)
-    added(CONFIG.format("pages: {lstm.md: en}") + f"markdown_extensions: {extensions}\n", tmp_path)
-    message = "The article's mathematics needs an extension, such as pymdownx.arithmatex, and KaTeX"
-    assert any(message in said for said in caplog.messages) == told
+    """A site that would show TeX is told what to add, once, which stops a strict build; a setting silences it."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("::: lstm-article words=500\n")  # for which the plugin speaks, too
+    (tmp_path / "docs" / scripts.strip("[]")).write_text("//" * (200_000 if "min" in scripts else 9_000))
+    more = f"theme: mkdocs\nmarkdown_extensions: {extensions}\nextra_javascript: {scripts}\nstrict: true\n"
+    silence = "If the theme sets it, write `lstm-article: {check_mathematics: false}`"
+    (tmp_path / "x.yml").write_text(CONFIG.format("{pages: {lstm.md: en, zh.md: zh}, words: 500}") + more)
+    with pytest.raises(Abort):
+        build(load_config(str(tmp_path / "x.yml")))
+    assert caplog.messages == [f"lstm-article: The article's mathematics stays TeX: {message}. {silence}"]
+    caplog.clear()
+    quiet = CONFIG.format("{pages: {lstm.md: en}, words: 500, check_mathematics: false}")
+    (tmp_path / "x.yml").write_text(quiet + more)
+    build(load_config(str(tmp_path / "x.yml")))
+    assert caplog.messages == []
+
+
+def test_mathematics_that_katex_does_not_see(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Where the plugin brings KaTeX, it tells what else is missing, once for all builds with a configuration."""
+    (tmp_path / "docs").mkdir()
+    config = CONFIG.format("{katex: cdn}") + "markdown_extensions: [pymdownx.arithmatex]\n"
+    (tmp_path / "x.yml").write_text(config)
+    loaded = load_config(str(tmp_path / "x.yml"))
+    for _ in range(2):
+        loaded.plugins.on_config(loaded)
+        loaded.plugins.on_files(get_files(loaded), config=loaded)
+    told = "KaTeX does not see what arithmatex marks; add `pymdownx.arithmatex: {generic: true}` to markdown_extensions"
+    assert [said.partition("TeX: ")[2].partition(". If")[0] for said in caplog.messages] == [told]
+
+
+def test_blocks_need_no_other_line(tmp_path: Path) -> None:
+    """The plugin brings the extension for blocks, whose own settings stay."""
+    (tmp_path / "docs").mkdir()
+    for own, settings in (
+        ("", {"check_mathematics": False}),
+        ("markdown_extensions: [lstm_article: {lang: zh}]\n", {"lang": "zh", "check_mathematics": False}),
+        ("markdown_extensions: [lstm_article: {check_mathematics: true}]\n", {"check_mathematics": True}),
+    ):
+        (tmp_path / "x.yml").write_text(CONFIG.format("{katex: cdn}") + own)
+        loaded = load_config(str(tmp_path / "x.yml"))
+        loaded.plugins.on_config(loaded)
+        assert loaded.markdown_extensions.count("lstm_article") == 1
+        assert loaded.mdx_configs["lstm_article"] == settings
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("katex: cdn", "plugin lstm-article: katex: {}"),
+        ("words: 500", "lstm-article: The article's mathematics stays TeX: {}; add `pymdownx.arithmatex: "),
+    ],
+)
+def test_extra_that_is_not_installed(
+    settings: str, message: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where arithmatex is not installed, the extra that brings it is named."""
+    monkeypatch.setitem(sys.modules, "pymdownx", None)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "x.yml").write_text(CONFIG.format(f"{{pages: {{lstm.md: en}}, {settings}}}") + "strict: true\n")
+    with pytest.raises(Abort):
+        build(load_config(str(tmp_path / "x.yml")))
+    told = message.format('pymdownx is not installed; run pip install "lstm-article[mkdocs]"')
+    assert any(said.startswith(told) for said in caplog.messages)
+
+
+@pytest.mark.parametrize("structure", ["suffix", "folder"])
+def test_beside_a_plugin_for_translations(structure: str, tmp_path: Path) -> None:
+    """mkdocs-static-i18n shows each language its article, at one address below that of the language."""
+    site = docs_systems.copied("mkdocs-i18n", tmp_path)
+    config = (site / "mkdocs.yml").read_text("utf-8")
+    if structure == "folder":
+        shutil.rmtree(site / "docs")
+        for lang in ("en", "zh"):
+            (site / "docs" / lang).mkdir(parents=True)
+            (site / "docs" / lang / "index.md").write_text("# Home\n\n[The article](lstm.md)\n")
+        config = config.replace("lstm.en.md", "en/lstm.md").replace("lstm.zh.md", "zh/lstm.md")
+        config = config.replace("docs_structure: suffix", "docs_structure: folder")
+    (site / "mkdocs.yml").write_text(config + "strict: true\n", "utf-8")
+    build(load_config(str(site / "mkdocs.yml")))
+    for lang, folder in (("en", ""), ("zh", "zh/")):
+        page = site / "site" / folder / "lstm" / "index.html"
+        text = page.read_text("utf-8")
+        assert f">{composed(lang, 'word', 1000).title}</h1>" in text
+        images = [(page.parent / source).read_bytes() for source in re.findall('src="([^"]+svg)"', text)]
+        assert images == [*drawn_figures(ArticleSettings(lang)).values()]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +252,6 @@ def test_mathematics_needs_an_extension(
         ("pages: {lstm.md: fr}", "pages: lstm.md: there is no article in 'fr'; choose zh or en"),
         ("pages: {lstm.md: [en]}", "pages: lstm.md: there is no article in \"['en']\"; choose zh or en"),
         ("pages: {1: en}", "pages: 1: is no page below docs_dir; write a path that ends in .md"),
-        ("pages: {lstm.md: en, lstm.md: zh}", "pages: lstm.md: stands there twice; name each page once"),
-        ("pages: {zh.md: zh}\nINHERIT: base.yml", "pages: a.md: stands there twice; name each page once"),
-        ("pages: {zh.md: zh}\nINHERIT: !ENV [UNSET, base.yml]", "pages: a.md: stands there twice; name each page once"),
         ("pages: {lstm.md: en, ./lstm.md: zh}", "pages: ./lstm.md: another page is made there, lstm.md; name another"),
         ("pages: {a.md: en, a/index.md: zh}", "pages: a/index.md: another page is made there, a.md; name another"),
         ("pages: {index.md: en}", "pages: index.md: index.md is in docs_dir already; remove it or name another page"),
@@ -100,9 +259,16 @@ def test_mathematics_needs_an_extension(
         ("pages: {lstm.html: en}", "pages: lstm.html: is no page below docs_dir; write a path that ends in .md"),
         ("pages: {/lstm.md: en}", "pages: /lstm.md: is no page below docs_dir; write a path that ends in .md"),
         ("pages: {../lstm.md: en}", "pages: ../lstm.md: is no page below docs_dir; write a path that ends in .md"),
-        ("pages: {}", "pages: names no page; write one, such as {lstm.md: en}"),
         ("{pages: {lstm.md: en}, words: 5000}", f"words: {docs_systems.length_out_of_reach()}"),
         ("{pages: {lstm.md: en}, words: 0}", "words: 0 is no number of words; write one, such as 1000"),
+        ("{pages: {lstm.md: en}, count: all}", "count: 'all' is no way to count; choose word or han"),
+        ("{pages: {lstm.md: en}, templates: docs/here}", "{folder}/docs/here: no template in this folder; `lstm-article templates DIR` copies them out"),
+        ("{pages: {lstm.md: en}, templates: none}", "templates: there is no folder {folder}/none; `lstm-article templates DIR` makes one"),
+        ("pages: {lstm.md: {lang: en, templates: none}}", "pages: lstm.md: templates: there is no folder {folder}/none; `lstm-article templates DIR` makes one"),
+        ("pages: {lstm.md: {lang: fr}}", "pages: lstm.md: lang: there is no article in 'fr'; choose zh or en"),
+        ("pages: {lstm.md: {words: many}}", "pages: lstm.md: words: 'many' is no number of words; write one, such as 1000"),
+        ("pages: {lstm.md: {lang: en, length: 5}}", "pages: lstm.md: length: is no setting; there is lang, words, count and templates"),
+        ("{pages: {lstm.md: en}, katex: lib}", "katex: docs_dir has no lib/katex.min.css; put KaTeX's dist folder there, or write cdn"),
     ],
 )  # fmt: skip
 def test_settings(settings: str, message: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -114,17 +280,15 @@ def test_settings(settings: str, message: str, tmp_path: Path, caplog: pytest.Lo
     before = sorted(docs.rglob("*"))
     config = CONFIG.replace("      {}", f"      {settings}") + "theme: mkdocs\n"
     (tmp_path / "x.yml").write_text(config)
-    (tmp_path / "base.yml").write_text(CONFIG.format("pages: {a.md: en, a.md: en}"))
     with pytest.raises(Abort):
         build(load_config(str(tmp_path / "x.yml")))
-    assert caplog.messages[-1:] == [f"plugin lstm-article: {message}"]
+    assert caplog.messages[-1:] == [f"plugin lstm-article: {message.replace('{folder}', str(tmp_path))}"]
     assert not list(tmp_path.rglob("*.html"))
     assert sorted(docs.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
-    ("settings", "named"),
-    [("{pages: {lstm.md: en}, words: many}", "words"), ("pages: [lstm.md]", "pages"), ("word: 1000", "pages")],
+    ("settings", "named"), [("{pages: {lstm.md: en}, words: many}", "words"), ("pages: [lstm.md]", "pages")]
 )
 def test_settings_of_another_kind(settings: str, named: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Errors of MkDocs itself name the setting too."""
@@ -140,7 +304,7 @@ def test_second_build_makes_nothing_anew(tmp_path: Path) -> None:
     site = docs_systems.copied("mkdocs", tmp_path)
     before = sorted((site / "docs").rglob("*"))
     build(load_config(str(site / "mkdocs.yml")))
-    made = checked_article.cache_info().misses, drawn_figures.cache_info().misses
+    made = [kept.cache_info().misses for kept in (article._checked_article, article._drawn_figures)]
     build(load_config(str(site / "mkdocs.yml")))
-    assert (checked_article.cache_info().misses, drawn_figures.cache_info().misses) == made
+    assert [kept.cache_info().misses for kept in (article._checked_article, article._drawn_figures)] == made
     assert sorted((site / "docs").rglob("*")) == before

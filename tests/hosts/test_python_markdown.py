@@ -13,14 +13,16 @@ from mkdocs.exceptions import Abort, PluginError
 import docs_systems
 from built_in import composed
 from lstm_article.choices import LANGS
-from lstm_article.errors import SettingError
+from lstm_article.formats import FLAVORS
+from lstm_article.templating.templates import builtin_folder
+from missing import MISSING
 
 BLOCKS = [
     ("lang=fr", "lang: there is no article in 'fr'; choose zh or en"),
     ("words=9000", f"words: {docs_systems.length_out_of_reach()}"),
-    ("wrods=1000", "wrods: is no setting; there is lang and words"),
+    ("wrods=1000", "wrods: is no setting; there is lang, words, count and templates"),
     ("lang=", "lang: there is no article in ''; choose zh or en"),
-    ("zh", "zh: is no setting; there is lang and words"),
+    ("zh", "zh: is no setting; there is lang, words, count and templates"),
     ("words=1=2", "words: '1=2' is no number of words; write one, such as 1000"),
     ("lang=en\n:::", "has text right below it; leave a line empty"),
 ]
@@ -43,7 +45,7 @@ def test_mkdocs_shows_an_error_in_one_line(tmp_path: Path, caplog: pytest.LogCap
     with pytest.raises(Abort):
         build(load_config(str(tmp_path / "mkdocs.yml")))
     assert "Error reading page 'index.md'" in caplog.text
-    assert caplog.messages[-1] == "::: lstm-article zh: zh: is no setting; there is lang and words"
+    assert caplog.messages[-1] == "::: lstm-article zh: zh: is no setting; there is lang, words, count and templates"
 
 
 def html(text: str, **settings: object) -> str:
@@ -77,6 +79,7 @@ def test_block_is_an_article() -> None:
     page = html("Before\n\n::: lstm-article lang=zh words=1000\n\nAfter\n")
     assert page.startswith("<p>Before</p>\n<h1")
     assert page.endswith("</ol>\n<p>After</p>")
+    assert re.findall(r"<div hidden>.*</div>(?=\n<figure)", page) == [FLAVORS["mkdocs"].before_figures]
     article = composed("zh", "word", 1000)
     for figure in article.figures:
         place = rf'<figure id="lstm-zh-{figure.name}"><svg style="max-width: 100%; height: auto" [^>]*>.*?</svg><figcaption>\n<p><strong>{figure.number}</strong>'
@@ -173,16 +176,91 @@ def test_text_above_a_block_is_read_as_it_is(above: str) -> None:
     assert html(f"{above}\n{line}\n") == html(f"{above}\n\n{line}\n")
 
 
-@pytest.mark.parametrize("line", [":::lstm-article lang=zh words=500", ":::\tlstm-article\twords=500  lang=zh "])
+@pytest.mark.parametrize(
+    "line",
+    [
+        ":::lstm-article lang=zh words=500",
+        ":::\tlstm-article\twords=500  lang=zh ",
+        "::: lstm_article lang=zh words=500",
+    ],
+)
 def test_white_space_in_a_line(line: str) -> None:
-    """Between the parts of a block's line there may be any white space, and before its name none."""
+    """Between the parts of a block's line there may be any white space, before its name none, and in that either line."""
     assert html(line) == html("::: lstm-article lang=zh words=500")
 
 
 def test_extension_settings_that_are_unknown() -> None:
-    """A misspelt setting of the extension is named."""
-    with pytest.raises(SettingError, match="language: is no setting; there is lang and words"):
-        html("", language="zh")
+    """A misspelt setting of the extension is named by the first block, as hosts show in one line."""
+    known = "lang, words, count, templates, check_mathematics"
+    message = f"::: lstm-article: language: is no setting of the extension; there is {known}"
+    with pytest.raises(PluginError) as raised:
+        html("::: lstm-article", language="zh")
+    assert str(raised.value) == message
+    assert html("A page without a block", language="zh") == "<p>A page without a block</p>"
+
+
+def test_blocks_of_other_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block, or the extension, may name templates, below the current folder, and how the words are counted."""
+    (tmp_path / "mine" / "en").mkdir(parents=True)
+    article = (builtin_folder() / "en" / "article.md").read_text("utf-8")
+    (tmp_path / "mine" / "en" / "article.md").write_text(re.sub("(?m)^# .*", "# My own", article), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    page = html("::: lstm-article templates=mine")
+    assert ">My own</h1>" in page
+    assert html("::: lstm-article", templates="mine") == page
+    han = html("::: lstm-article lang=zh words=500 count=han")
+    assert han == html("::: lstm-article lang=zh words=500", count="han") != html("::: lstm-article lang=zh words=500")
+
+
+def test_templates_are_relative_to_the_site(tmp_path: Path) -> None:
+    """In MkDocs a folder of templates is relative to its configuration, wherever it is run."""
+    (tmp_path / "site" / "docs").mkdir(parents=True)
+    (tmp_path / "site" / "docs" / "index.md").write_text("::: lstm-article templates=mine\n")
+    extensions = "[lstm_article: {check_mathematics: false}]"
+    (tmp_path / "site" / "mkdocs.yml").write_text(f"site_name: x\nmarkdown_extensions: {extensions}\n")
+    done = docs_systems.call(["mkdocs", "build", "-q", "-f", "site/mkdocs.yml"], tmp_path)
+    assert "templates=mine: templates: there is no folder site/mine; " in done.stderr
+
+
+@pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
+@pytest.mark.parametrize(("extensions", "scripts", "message"), MISSING)
+def test_mathematics_that_is_not_set(host: str, extensions: str, scripts: str, message: str, tmp_path: Path) -> None:
+    """A site with blocks that would show TeX is told what to add, which stops a strict build; a setting silences it."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("::: lstm-article words=500\n\n::: lstm-article lang=zh words=500\n")
+    (tmp_path / "docs" / scripts.strip("[]")).write_text("//" * (200_000 if "min" in scripts else 9_000))
+    for checked, code in (("true", 1), ("false", 0)):
+        own = f"[{extensions.strip('[]')}, lstm_article: {{check_mathematics: {checked}}}]".replace("[, ", "[")
+        config = f"site_name: x\ntheme: mkdocs\nmarkdown_extensions: {own}\nextra_javascript: {scripts}\n"
+        (tmp_path / f"{host}.yml").write_text(config)
+        done = docs_systems.call([host, "build", "--strict"], tmp_path)
+        assert done.returncode == code, done.stderr
+        told = f"lstm-article: The article's mathematics stays TeX: {message}. "
+        assert done.stderr.count(told) == code
+
+
+@pytest.mark.parametrize(
+    ("extensions", "settings", "told"),
+    [([], {}, True), (["pymdownx.arithmatex"], {}, True), (["pymdownx.arithmatex"], {"generic": True}, False)],
+)
+def test_mathematics_in_python_markdown(
+    extensions: list[str], settings: dict[str, bool], told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the page's scripts are not known, the extensions alone are looked at."""
+    configs = {"pymdownx.arithmatex": settings}
+    markdown.markdown("::: lstm-article", extensions=[*extensions, "lstm_article"], extension_configs=configs)
+    assert ("mathematics stays TeX" in caplog.text) == told
+
+
+def test_bold_text_beside_other_extensions() -> None:
+    """Bold Chinese text is bold, too, where an extension makes asterisks within words no emphasis."""
+    smart = {"pymdownx.betterem": {"smart_enable": "all"}}
+    for words in (500, 1000, 2500):
+        block = f"::: lstm-article lang=zh words={words}"
+        page = markdown.markdown(block, extensions=["pymdownx.betterem", "lstm_article"], extension_configs=smart)
+        strong = [token for block in composed("zh", "word", words).text.blocks for token in block.token.children or []]
+        assert page.count("<strong>") == sum(token.type == "strong_open" for token in strong)
+        assert "**" not in page
 
 
 @pytest.mark.parametrize(

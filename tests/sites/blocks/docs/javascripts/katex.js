@@ -1,1 +1,1 @@
-../../../mkdocs/docs/javascripts/katex.js
+../../../../../lstm_article/hosts/katex.js

@@ -1,5 +1,6 @@
-"""The built-in article as hosts take it: one that fails its checks is never published; it is made once."""
+"""The article as hosts take it: one that fails its checks is never published; it is made once."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -8,8 +9,8 @@ import pytest
 
 import docs_systems
 import lstm_article
-from lstm_article.errors import SettingError
-from lstm_article.hosts.builtin_article import checked_article, drawn_figures
+from lstm_article.errors import SettingError, TemplateError
+from lstm_article.hosts.article import ArticleSettings, checked_article, drawn_figures
 from lstm_article.templating.templates import builtin_folder
 
 PLUGIN = {
@@ -61,14 +62,16 @@ def test_an_article_that_fails_its_checks_is_not_published(host: str, wrong_pack
 @pytest.mark.parametrize(("words", "many"), [(500, 500), ("500", 500), ("0500", 500), (2500, 2500)])
 def test_words_are_a_number_of_any_type(words: int | str, many: int) -> None:
     """The article has as many words as are asked for, by a number or by its digits."""
-    assert abs(checked_article("en", words).count.word - many) <= many // 50
+    assert abs(checked_article(ArticleSettings("en", words)).count.word - many) <= many // 50
 
 
-@pytest.mark.parametrize("words", [0, "00", -500, "", "many", "5e2", "500.0", "５００", "500\n", "1234567890", None])
+@pytest.mark.parametrize(
+    "words", [0, "00", -500, "", "many", "5e2", "500.0", "５００", "5００", "500\n", "1234567890", None]
+)
 def test_words_that_are_no_number(words: object) -> None:
     """Anything but the digits of a number is refused as the setting `words`."""
     with pytest.raises(SettingError) as raised:
-        checked_article("en", words)
+        checked_article(ArticleSettings("en", words))
     assert raised.value.message == f"{words!r} is no number of words; write one, such as 1000"
     assert raised.value.setting == "words"
 
@@ -77,7 +80,7 @@ def test_words_that_are_no_number(words: object) -> None:
 def test_lengths_out_of_reach(words: int | str) -> None:
     """A length that the article cannot have is refused as the setting `words`."""
     with pytest.raises(SettingError) as raised:
-        checked_article("en", words)
+        checked_article(ArticleSettings("en", words))
     assert str(raised.value) == f"words: {docs_systems.length_out_of_reach()}"
 
 
@@ -85,20 +88,60 @@ def test_lengths_out_of_reach(words: int | str) -> None:
 def test_languages_that_are_unknown(lang: str) -> None:
     """Anything but the name of one of the article's languages is refused as the setting `lang`."""
     with pytest.raises(SettingError) as raised:
-        checked_article(lang, 1000)
+        checked_article(ArticleSettings(lang, 1000))
     assert str(raised.value) == f"lang: there is no article in {lang!r}; choose zh or en"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_languages_that_are_known(lang: str) -> None:
     """The article is in the language that is asked for."""
-    assert checked_article(lang, 1000).lang == lang
+    assert checked_article(ArticleSettings(lang, 1000)).lang == lang
+
+
+def test_length_is_counted_by_a_rule() -> None:
+    """The length may be asked for in Han characters; any other way to count is refused as the setting `count`."""
+    assert abs(checked_article(ArticleSettings("zh", 500, "han")).count.han - 500) <= 10
+    with pytest.raises(SettingError) as raised:
+        checked_article(ArticleSettings("zh", 500, "characters"))
+    assert str(raised.value) == "count: 'characters' is no way to count; choose word or han"
+
+
+def test_templates_of_a_user(tmp_path: Path) -> None:
+    """A user's templates make the article, which is made anew, with its figures, when one of them has changed."""
+    with pytest.raises(SettingError) as missing:
+        checked_article(ArticleSettings("en", 500, templates=Path("none")))
+    assert str(missing.value) == "templates: there is no folder none; `lstm-article templates DIR` makes one"
+    with pytest.raises(TemplateError, match="no template in this folder"):
+        checked_article(ArticleSettings("en", 500, templates=tmp_path))
+    (tmp_path / "en").mkdir()
+    labels = (builtin_folder() / "en" / "labels.toml").read_text("utf-8")
+    title = re.search(r'title = "(.*)"', labels.partition("[figures.structure]")[2])[1]
+    settings = ArticleSettings("en", 500, templates=tmp_path)
+    for own in ("My first cell", "My other cell"):
+        (tmp_path / "en" / "labels.toml").write_text(labels.replace(title, own), "utf-8")
+        figures = checked_article(settings).figures
+        assert figures[0].title == own
+        assert f"<title>{own}</title>" in drawn_figures(settings)[figures[0].path].decode()
+        assert checked_article(settings) is checked_article(settings)
+
+
+def test_templates_of_a_user_are_checked(tmp_path: Path) -> None:
+    """What a check finds in the article of a user's templates is said of the setting `templates`."""
+    (tmp_path / "en").mkdir()
+    article = (builtin_folder() / "en" / "article.md").read_text("utf-8")
+    (tmp_path / "en" / "article.md").write_text(article.replace("\n## ", "\nSo it is [99].\n\n## ", 1), "utf-8")
+    with pytest.raises(SettingError) as raised:
+        checked_article(ArticleSettings("en", 500, templates=tmp_path))
+    assert str(raised.value).startswith("templates: citations: cites [99], ")
 
 
 def test_figures_are_those_of_the_article() -> None:
     """Each figure that the article shows is drawn as SVG, in its language, and no other."""
     for lang, words, many in (("en", 700, 2), ("zh", 500, 1)):
-        figures, drawn = checked_article(lang, words).figures, drawn_figures(lang, words)
+        figures, drawn = (
+            checked_article(ArticleSettings(lang, words)).figures,
+            drawn_figures(ArticleSettings(lang, words)),
+        )
         assert [*drawn] == [figure.path for figure in figures]
         assert len(drawn) == many
         for figure in figures:
@@ -107,5 +150,5 @@ def test_figures_are_those_of_the_article() -> None:
 
 def test_article_and_figures_are_made_once() -> None:
     """A second page or build in the same process gets the same article and the same figures."""
-    assert checked_article("en", 500) is checked_article("en", 500)
-    assert drawn_figures("en", 500) is drawn_figures("en", 500)
+    assert checked_article(ArticleSettings("en", 500)) is checked_article(ArticleSettings("en", 500))
+    assert drawn_figures(ArticleSettings("en", 500)) is drawn_figures(ArticleSettings("en", 500))
