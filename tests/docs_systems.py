@@ -101,10 +101,10 @@ ADAPTERS = {
         "blocks", [("zensical", "build", "--strict", "--config-file=zensical.yml")], "site", _BLOCK_PAGES, "article", page_text=_BLOCK_TEXT
     ),
     "Sphinx with MyST": System(
-        "sphinx-myst", [_SPHINX], "html", {"lstm.html": ("en", RICHEST), "zh.html": ("zh", 1000)}, "[role=main]"
+        "sphinx-myst", [_SPHINX], "html", {"lstm.html": ("en", 1000), "zh.html": ("zh", RICHEST)}, "[role=main]"
     ),
     "Sphinx with rst": System(
-        "sphinx-rst", [_SPHINX], "html", {"lstm.html": ("zh", RICHEST), "en.html": ("en", 1000)}, "[role=main]",
+        "sphinx-rst", [_SPHINX], "html", {"lstm.html": ("zh", 1000), "en.html": ("en", RICHEST)}, "[role=main]",
         page_text={"en.html": "In English"},
     ),
 }  # fmt: skip
@@ -112,8 +112,11 @@ ADAPTERS = {
 # The systems that read files which the command has written.
 FILES = {
     "MyST in Sphinx": System(
-        "myst", [_SPHINX], "html", _both("lstm.{}.html", "plain.{}.html"), "[role=main]",
-        ("--flavor myst --out .", "--flavor plain --out . --name plain", f"--flavor myst --out . {_USERS}"),
+        "myst", [_SPHINX], "html", _both("lstm.{}.html"), "[role=main]",
+        ("--flavor myst --out .", f"--flavor myst --out . {_USERS}"),
+    ),
+    "plain Markdown in Sphinx": System(
+        "myst-plain", [_SPHINX], "html", _both("lstm.{}.html"), "[role=main]", ("--flavor plain --out .",)
     ),
     "VitePress": System(
         "vitepress", [(NODE, "node_modules/vitepress/bin/vitepress.js", "build", ".")], ".vitepress/dist",

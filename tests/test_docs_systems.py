@@ -138,6 +138,47 @@ def test_figures_follow_themes_of_mkdocs(
         browser_checks.check_colours(browser, site, page, reader, expected)
 
 
+@pytest.fixture(scope="module")
+def sphinx_themed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Build a site in a theme of Sphinx's, once; its pages have the article by the directive, and from a file."""
+    site = tmp_path_factory.mktemp("themes")
+    figures = docs_systems.TESTS.parent / "figures"
+    for folder in (site, site / "doctrees" / "lstm-article"):
+        shutil.copytree(figures, folder / "figures", ignore=shutil.ignore_patterns("*.png"))
+    (site / "conf.py").write_text("extensions = ['lstm_article.sphinx', 'myst_parser', 'pallets_sphinx_themes']\n")
+    index = "Title\n=====\n\n.. toctree::\n   :glob:\n\n   *\n\n.. lstm-article::\n   :words: 500\n"
+    (site / "index.rst").write_text(index)
+    options = ["--flavor", "myst", "--format", "md", "--lang", "en", "--words", "500", "--name", "file", "--out", "."]
+    assert docs_systems.call(["lstm-article", "build", *options], site).returncode == 0
+
+    def build(theme: str) -> Path:
+        if not (site / theme).is_dir():
+            options = ["-D", f"html_theme={theme}", "-d", "doctrees"]
+            done = docs_systems.call(["sphinx-build", "-q", "-n", "-W", *options, ".", theme], site)
+            assert (done.returncode, done.stderr) == (0, "")
+        return site / theme
+
+    return build
+
+
+@pytest.mark.parametrize("page", ["index.html", "file.en.html"])
+@pytest.mark.parametrize(
+    ("theme", "chosen", "reader"),
+    [
+        *((theme, "light", "dark") for theme in ("alabaster", "sphinx_rtd_theme", "click", "pydata_sphinx_theme")),
+        ("pydata_sphinx_theme", "dark", "light"),
+        *(("furo", chosen, reader) for chosen in ("light", "dark", "auto") for reader in ("light", "dark")),
+    ],
+)
+def test_figures_follow_themes_of_sphinx(
+    theme: str, chosen: str, reader: str, page: str, sphinx_themed: Callable[[str], Path], browser: Browser
+) -> None:
+    """Figures are light in themes that are always light, and as has been chosen in a page that can be dark."""
+    script = f"for (const key of ['theme', 'mode']) localStorage.setItem(key, '{chosen}')"
+    expected = reader if chosen == "auto" else chosen
+    browser_checks.check_colours(browser, sphinx_themed(theme), page, reader, expected, script)
+
+
 def test_properdocs_shows_an_error_of_the_plugin_in_one_line(tmp_path: Path) -> None:
     """ProperDocs takes the plugin's error for one of its own: it stops without a traceback."""
     site = docs_systems.copied("mkdocs", tmp_path)

@@ -76,7 +76,8 @@ def _myst_meta(article: Article) -> dict[str, object]:
 
 
 def _myst_figure(caption: str, figure: FigureText, label: str) -> str:
-    options = {"name": label, "alt": _text(figure.alt), "width": f"{WIDTH}px"}
+    # By the class a theme's dark pages, which would else dim a figure, know that it has colours for them.
+    options = {"name": label, "alt": _text(figure.alt), "width": f"{WIDTH}px", "class": "dark-light"}
     lines = (f":{key}: {value}" for key, value in options.items())
     return "\n".join([f"```{{figure}} {figure.path}", *lines, "", caption, "```"])
 
@@ -158,7 +159,8 @@ FLAVORS: Mapping[Flavor, Idiom] = {
     "myst": Idiom(
         _myst_meta,
         figure=lambda figure, label: _myst_figure(figure.numbered_caption, figure, label),
-        equation=lambda tex, label: f"$$\n{tex}\n$$ ({label})",
+        equation=lambda tex, label: f"```{{math}}\n:label: {label}\n\n{tex}\n```",
+        inline=lambda tex: f"{{math}}`{tex}`",
         reference=lambda word, number, label: f"{{ref}}`{word} {number} <{label}>`",
         equation_reference=lambda words, _, label: f"{before_number(words)}{{eq}}`{label}`",
         # As HTML, which Sphinx has in pages alone, and of which mystmd makes nothing: it prints a `raw` block as text.

@@ -19,7 +19,8 @@ from lstm_article.formats.markdown import flavored
 
 FIGURE = FigureText("cell", "cell.svg", "", "A *cell*.", "*A* & B", {}, number="Figure 1")
 IMAGE, NUMBERED = "![*A* & B](cell.svg)", "**Figure 1** A *cell*."
-MYST = "```{{figure}} cell.svg\n:name: label\n:alt: A & B\n:width: 480px\n\n{}\n```"
+MYST = "```{{figure}} cell.svg\n:name: label\n:alt: A & B\n:width: 480px\n:class: dark-light\n\n{}\n```"
+MYST_EQUATION = "```{math}\n:label: label\n\nx\n```"
 # What each host has for an equation, for mathematics in a line, a citation, a reference to a figure, and a figure.
 SYNTAX = {
     "plain": ("$$\nx\n$$", "$x$", "[1,2]", "Figure 1", f"{IMAGE}\n\n{NUMBERED}"),
@@ -28,8 +29,10 @@ SYNTAX = {
         f'<img src="cell.svg" alt="A &amp; B" width="480">\n\n{NUMBERED}',
     ),
     "mkdocs": ("$$\nx\n$$", "$x$", "[1,2]", "Figure 1", f"{IMAGE}\n\n{NUMBERED}"),
-    "myst": ("$$\nx\n$$ (label)", "$x$", "[1,2]", "{ref}`Figure 1 <label>`", MYST.format(NUMBERED)),
-    "numbered myst": ("$$\nx\n$$ (label)", "$x$", "[1,2]", "{numref}`Figure %s <label>`", MYST.format("A *cell*.")),
+    "myst": (MYST_EQUATION, "{math}`x`", "[1,2]", "{ref}`Figure 1 <label>`", MYST.format(NUMBERED)),
+    "numbered myst": (
+        MYST_EQUATION, "{math}`x`", "[1,2]", "{numref}`Figure %s <label>`", MYST.format("A *cell*."),
+    ),
     "docusaurus": (
         "$$\nx\n$$", "$x$", "[1,2]", "Figure 1",
         f'<figure className="margin--none">\n\n{IMAGE}\n\n<figcaption>\n\n{NUMBERED}\n\n</figcaption>\n</figure>',

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from sphinx.util.docutils import docutils_namespace
 import docs_systems
 from built_in import composed
 from lstm_article import Article, __version__
+from lstm_article.figures import PAGE_STYLE
 from lstm_article.templating.templates import builtin_folder
 
 ROOT = Path(__file__).parents[2]
@@ -29,9 +31,10 @@ class Done(NamedTuple):
     warned: str
 
 
-def sphinx(site: Path, builder: str, *options: str) -> Done:
-    """Build a site as `sphinx-build` does, but in this process; pages are read once for all builders."""
-    arguments = ["--no-color", "-n", *options, "-d", f"{site}/doctrees", "-b", builder, str(site), f"{site}/{builder}"]
+def sphinx(site: Path, builder: str, *options: str, files: Sequence[Path] = ()) -> Done:
+    """Build a site, or some `files`, as `sphinx-build` does, but in this process; pages are read once for all builders."""
+    folders = ["-d", f"{site}/doctrees", "-b", builder, str(site), f"{site}/{builder}"]
+    arguments = ["--no-color", "-n", *options, *folders, *map(str, files)]
     with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as warned:
         try:
             code: int | str | None = build_main(arguments)
@@ -43,7 +46,7 @@ def sphinx(site: Path, builder: str, *options: str) -> Done:
 def build(site: Path, builder: str) -> str:
     """Build a site without a warning, and return what Sphinx says of it."""
     done = sphinx(site, builder)
-    assert (done.code, done.warned) == (0, ""), builder
+    assert (done.code, done.warned) == (0, ""), done.warned
     return done.said
 
 
@@ -184,17 +187,20 @@ def build_page(page: Path, option: str, *options: str) -> Done:
         (":words: 4000", [], f"words: {docs_systems.length_out_of_reach()}"),
         (":words: many", [], "words: 'many' is no number of words; write one, such as 1000"),
         (":words: 0", [], "words: '0' is no number of words; write one, such as 1000"),
+        (":count: letters", [], "count: 'letters' is no way to count; choose word or han"),
+        (":templates: x", [], "templates: there is no folder {folder}/x; `lstm-article templates DIR` makes one"),
+        (":templates: /x/y", [], "templates: there is no folder {folder}/x/y; `lstm-article templates DIR` makes one"),
     ],
 )
 def test_settings(option: str, options: list[str], message: str, page: Path) -> None:
     """A wrong option stops the build, also without `-W`, with one line that has its place."""
     done = build_page(page, option, *options)
     assert done.code == 1
-    assert done.warned == f"{page}:4: ERROR: lstm-article: {message}\n"
+    assert done.warned == f"{page}:4: ERROR: lstm-article: {message.format(folder=page.parent)}\n"
     assert not (page.parent / "html" / "index.html").exists()
 
 
-@pytest.mark.parametrize("option", ["lang", "words", "name"])
+@pytest.mark.parametrize("option", ["lang", "words", "count", "templates", "name"])
 def test_empty_options(option: str, page: Path) -> None:
     """An option without a value is an error of Sphinx's own, rather than a default."""
     done = build_page(page, f":{option}:", "-W")
@@ -266,6 +272,103 @@ def test_what_sphinx_knows_of_the_extension(sites: dict[str, Path]) -> None:
         assert {(site / file).resolve() for file in app.env.dependencies[page]} >= templates
 
 
+@pytest.mark.parametrize(("count", "other"), [("word", "han"), ("han", "word")])
+def test_way_to_count(count: str, other: str, page: Path) -> None:
+    """The article has so many words, or Han characters, as the page asks for."""
+    assert build_page(page, f":lang: zh\n   :words: 600\n   :count: {count}").code == 0
+    html = bare(re.sub("<.*?>", "", (page.parent / "html" / "index.html").read_text("utf-8")))
+    asked, not_asked = (
+        {bare(block.text) for block in composed("zh", rule, 600).text.blocks if block.kind == "heading"}
+        for rule in (count, other)
+    )
+    assert asked != not_asked
+    assert {heading in html for heading in asked} == {True}
+    assert {heading in html for heading in not_asked - asked} <= {False}
+
+
+def own_templates(folder: Path, caption: str) -> None:
+    """Write templates with a caption of a user's own, and a title of the figure, which is drawn for it."""
+    labels = (builtin_folder() / "en" / "labels.toml").read_text("utf-8").partition("[figures.structure]")
+    own = re.sub(r"^(title|caption) = .*$", rf'\1 = "{caption}"', labels[2], count=2, flags=re.MULTILINE)
+    (folder / "en").mkdir(parents=True, exist_ok=True)
+    (folder / "en" / "labels.toml").write_text(f"{labels[0]}{labels[1]}{own}", "utf-8")
+
+
+@pytest.mark.filterwarnings("ignore:.*JSONHTMLBuilder.app")
+def test_templates_of_a_user(page: Path) -> None:
+    """A page may have templates of its own, beside it or below the site's folder, and figures drawn from them.
+
+    The builder for JSON, which writes out all that is known of a page, writes these, too.
+    """
+    for folder in (page.parent / "own", page.parent / "deep" / "own"):
+        own_templates(folder, f"Of {folder.parent.name}")
+    directive = ".. lstm-article::\n   :words: 500\n   :name: {}\n   :templates: {}\n"
+    for name, templates in {"beside": "own", "above": "/own"}.items():
+        text = f":orphan:\n\nTitle\n=====\n\n{directive.format(name, templates)}"
+        (page.parent / "deep" / f"{name}.rst").write_text(text)
+    assert build_page(page, ":words: 500", "-W").code == 0
+    html = page.parent / "html"
+    builtin = composed("en", "word", 500).figures[0].title
+    build(page.parent, "json")
+    titles = {"deep/beside": "Of deep", "deep/above": f"Of {page.parent.name}", "index": builtin}
+    for name, title in titles.items():
+        text = (html / f"{name}.html").read_text("utf-8")
+        assert (f"Of {title.split()[-1]}" in text) == (title != builtin)
+        (image,) = re.findall(r'<img[^>]* src="(?:\.\./)?(_images/.*?)"', text)
+        assert f"<title>{title}</title>" in (html / image).read_text("utf-8")
+
+
+def test_second_build_with_templates_of_a_user(page: Path) -> None:
+    """The page is read again when a file of its templates is changed, added or removed, and only then."""
+    folder = page.parent / "own"
+    (page.parent / "conf.py").write_text("extensions = ['lstm_article.sphinx']\nexclude_patterns = ['own']\n")
+    own_templates(folder, "Before")
+    assert build_page(page, ":words: 500\n   :templates: own").code == 0
+    assert "no targets are out of date" in build(page.parent, "html")
+    own_templates(folder, "After")
+    added = folder / "en" / "article.md"
+    article = (builtin_folder() / "en" / "article.md").read_text("utf-8").replace("\n# ", "\n# My ", 1)
+    steps = [lambda: None, lambda: added.write_text(article, "utf-8"), added.unlink]
+    titles = []
+    for step in steps:
+        step()
+        assert "0 added, 1 changed, 0 removed" in build(page.parent, "html")
+        assert "no targets are out of date" in build(page.parent, "html")
+        text = (page.parent / "html" / "index.html").read_text("utf-8")
+        assert "After" in text
+        titles.append("My Long" in text)
+    assert titles == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("builder", "styled", "others"),
+    [
+        ("html", {"en.html", "lstm.html"}, {"index.html", "genindex.html", "search.html"}),
+        ("dirhtml", {"en/index.html", "lstm/index.html"}, {"index.html", "genindex/index.html"}),
+        ("singlehtml", {"index.html"}, set()),
+    ],
+)
+def test_style_of_pages(builder: str, styled: set[str], others: set[str], sites: dict[str, Path]) -> None:
+    """Pages with the article, and no others, have the style by which figures follow them, also when built again."""
+    site = sites["sphinx-rst"]
+    for _ in range(2):
+        build(site, builder)
+        for page in styled | others:
+            head = (site / builder / page).read_text("utf-8").partition("</head>")[0]
+            links = re.findall(r'<link rel="stylesheet" type="text/css" href="([^"?]*lstm-article\.css)', head)
+            assert len(links) == (page in styled)
+            for link in links:
+                assert (site / builder / page).parent.joinpath(link).read_text("utf-8") == PAGE_STYLE
+        (site / "index.rst").touch()
+
+
+def test_style_is_for_pages_alone(page: Path) -> None:
+    """No style sheet is written beside a text."""
+    build_page(page, ":words: 500")
+    build(page.parent, "text")
+    assert not [*(page.parent / "text").rglob("*.css")]
+
+
 def test_page_with_sections_of_its_own(page: Path) -> None:
     """Where a page has sections of the article's names, ids differ, links reach both; no front matter is shown."""
     page.write_text("Title\n=====\n\nSummary\n-------\n\nReferences\n----------\n\n.. lstm-article::\n   :words: 500\n")
@@ -284,3 +387,134 @@ def test_builders_for_other_uses(sites: dict[str, Path]) -> None:
         build(site, builder)
     assert len(list((site / "texinfo").rglob("*.png"))) == 6
     assert "%s" not in next((site / "man").glob("*.1")).read_text("utf-8")
+
+
+SILENT = "lstm_article.mathematics"
+# A renderer of mathematics that a site may have, with what it does at a formula.
+RENDERER = """
+from docutils.nodes import SkipNode
+def setup(app):
+    def math(self, node):
+        {}
+    app.add_html_math_renderer("own", (math, lambda self, node: None), (math, lambda self, node: None))
+html_math_renderer = "own"
+"""
+NO_RENDERER = RENDERER.format("pass")
+NO_SCRIPTS = "templates_path = ['no-scripts']\n"
+UNKNOWN = 'MathJax knows other {}; add {} to "{}" of "tex" in {} in conf.py'
+# Settings that Sphinx is content with, though nothing sets the mathematics, and what is said of each.
+RAW = {
+    "mathjax_path = 'js/my mathematics.js'\n": "there is no _static/js/my mathematics.js; "
+    "remove mathjax_path from conf.py, or put the file into a folder of html_static_path",
+    "mathjax_options = {'async': 'async'}\nmathjax_path = 'mathjax.js'\n": "there is no _static/mathjax.js; "
+    "remove mathjax_path from conf.py, or put the file into a folder of html_static_path",
+    NO_RENDERER: 'nothing in the page sets it; write html_math_renderer = "mathjax" into conf.py',
+    NO_SCRIPTS: "the theme leaves out scripts; write {{ script() }} into its layout.html",
+    "mathjax3_config = {'tex': {'inlineMath': [['$', '$']]}}\n": UNKNOWN.format(
+        "inlineMath", ["\\(", "\\)"], "inlineMath", "mathjax3_config"
+    ),
+    "mathjax4_config = {'tex': {'displayMath': [['$$', '$$']]}}\n": UNKNOWN.format(
+        "displayMath", ["\\[", "\\]"], "displayMath", "mathjax4_config"
+    ),
+    "mathjax_inline = ['$', '$']\n": UNKNOWN.format("inlineMath", ["$", "$"], "inlineMath", "mathjax4_config"),
+    "mathjax_display = ('$', '$')\n": UNKNOWN.format("displayMath", ["$", "$"], "displayMath", "mathjax4_config"),
+}
+# Settings with which the mathematics is set, though it stands as TeX somewhere in the page, or in another way.
+SET = [
+    "mathjax_path = 'mathjax.js'\nhtml_static_path = ['own']\n",
+    "mathjax_path = 'mathjax%2Ejs'\nhtml_static_path = ['own']\n",
+    "mathjax_path = '/mathjax.js'\n",
+    "mathjax_path = 'https://example.org/x.js'\n",
+    "mathjax_display = ['$$', '$$']\n",
+    "mathjax_inline = ('$', '$')\nmathjax4_config = {'tex': {'inlineMath': [['$', '$']]}}\n",
+    "mathjax4_config = {'tex': {'inlineMath': {'[+]': [['$', '$']]}}}\n",
+    "mathjax_inline = ['$', '$']\nmathjax_config_path = 'own/mathjax.js'\n",
+    "mathjax_inline = ['$', '$']\nmathjax_path = 'https://example.org/2.js'\nmathjax2_config = {'x': 1}\n",
+    NO_RENDERER + "html_js_files = ['https://example.org/KaTeX.js']\n",
+    RENDERER.format("self.body.append(f'<img alt=\"{node.astext()}\">'); raise SkipNode"),
+    RENDERER.format("self.body.append(f'<annotation x>\\n{node.astext()}\\n</annotation>'); raise SkipNode"),
+]
+
+
+def configured(page: Path, settings: str) -> None:
+    """Add settings to a site, and files that they may name."""
+    with (page.parent / "conf.py").open("a") as conf:
+        conf.write(settings)
+    for file, text in {
+        "own/mathjax.js": "",
+        "no-scripts/layout.html": "{% extends '!layout.html' %}{% block scripts %}{% endblock %}",
+    }.items():
+        (page.parent / file).parent.mkdir()
+        (page.parent / file).write_text(text)
+
+
+@pytest.mark.parametrize("settings", RAW)
+def test_mathematics_that_nothing_sets(settings: str, page: Path) -> None:
+    """A site that would show TeX is warned of in one line, which says what to do, and which a setting silences."""
+    configured(page, settings)
+    done = build_page(page, ":words: 500", "-W")
+    message = f"lstm-article: mathematics stays TeX: {RAW[settings]}, or, if the theme sets it, "
+    silence = f'suppress_warnings = ["{SILENT}"]'
+    assert done.code == 1
+    assert done.warned == f"{page}: WARNING: {message}{silence} [{SILENT}]\n"
+    assert sphinx(page.parent, "html", "-W", "-D", f"suppress_warnings={SILENT}")[::2] == (0, "")
+
+
+@pytest.mark.parametrize("settings", SET)
+def test_mathematics_that_something_sets(settings: str, page: Path) -> None:
+    """A site whose mathematics is set is not warned of, by whichever script or renderer that is."""
+    configured(page, settings)
+    assert build_page(page, ":words: 500", "-W")[::2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("builder", "warned"), [("dirhtml", True), ("singlehtml", True), ("epub", False), ("text", False)]
+)
+def test_mathematics_by_other_builders(builder: str, warned: bool, page: Path) -> None:
+    """The warning is about pages for browsers, and comes once, however many of these have the article."""
+    configured(page, "mathjax_path = 'mathjax.js'\n")
+    for lang in ("en", "zh"):
+        text = f"Title\n=====\n\n.. lstm-article::\n   :lang: {lang}\n   :words: 500\n"
+        page.with_name(f"{lang}.rst").write_text(text)
+    page.write_text("Title\n=====\n\n.. toctree::\n\n   en\n   zh\n")
+    done = sphinx(page.parent, builder)
+    assert done.code == 0
+    assert re.findall("(.*): WARNING: .*mathematics stays TeX", done.warned) == [f"{page.with_name('en.rst')}"] * warned
+
+
+def test_mathematics_of_a_build_that_fails(page: Path) -> None:
+    """What fails a build is told alone."""
+    fails = "def fail(app, page, *_):\n    if page == 'search':\n        raise ValueError\n"
+    configured(
+        page, f"mathjax_path = 'mathjax.js'\n{fails}def setup(app):\n    app.connect('html-page-context', fail)\n"
+    )
+    done = build_page(page, ":words: 500")
+    assert done.code == 2
+    assert (page.parent / "html" / "index.html").is_file()
+    assert "mathematics" not in done.warned
+
+
+def test_mathematics_of_other_pages(page: Path) -> None:
+    """A page without the article is its author's own affair."""
+    configured(page, "mathjax_path = 'mathjax.js'\n")
+    page.write_text("Title\n=====\n\n.. math::\n\n   x\n")
+    assert build(page.parent, "html")
+
+
+def test_mathematics_of_a_page_that_is_not_built(page: Path) -> None:
+    """Where Sphinx is to build other pages alone, there may be no page with the article yet."""
+    page.write_text("Title\n=====\n\n.. lstm-article::\n   :words: 500\n")
+    done = sphinx(page.parent, "html", files=[page.with_name("other.rst")])
+    assert (done.code, "lstm-article" in done.warned) == (0, False)
+    assert not (page.parent / "html" / "index.html").exists()
+
+
+def test_myst_parser_is_missing(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the extra is not installed, Sphinx's line about the extension says how to install it."""
+    for module in ("lstm_article.sphinx", "lstm_article.hosts.sphinx"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "myst_parser.config.main", None)
+    done = build_page(page, ":words: 500")
+    assert done.code == 2
+    reason = r'import of myst_parser\.config\.main .*; run pip install "lstm-article\[sphinx\]"'
+    assert re.search(rf"Could not import extension lstm_article\.sphinx \(exception: {reason}\)\n", done.warned)

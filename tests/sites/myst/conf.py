@@ -1,3 +1,2 @@
 project = "An example"
-extensions = ["myst_parser", "sphinx.ext.mathjax"]
-myst_enable_extensions = ["dollarmath"]
+extensions = ["myst_parser"]

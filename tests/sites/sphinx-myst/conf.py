@@ -1,4 +1,2 @@
 project = "An example"
-extensions = ["myst_parser", "lstm_article.sphinx", "sphinx.ext.mathjax"]
-myst_enable_extensions = ["dollarmath"]
-language = "en"
+extensions = ["myst_parser", "lstm_article.sphinx"]

@@ -1,4 +1,4 @@
 project = "示例"
-extensions = ["lstm_article.sphinx", "sphinx.ext.mathjax"]
+extensions = ["lstm_article.sphinx"]
 language = "zh_CN"
 numfig = True

@@ -1,0 +1,3 @@
+project = "An example"
+extensions = ["myst_parser"]
+myst_enable_extensions = ["dollarmath"]
