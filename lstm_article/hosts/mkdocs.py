@@ -131,6 +131,8 @@ class LstmArticlePlugin(BasePlugin[Settings]):
             raise SettingError(f"{other.src_uri} is in docs_dir already; remove it or name another page", setting)
         elif file.is_documentation_page():
             raise SettingError(f"another page is made there, {other.src_uri}; name another", setting)
+        elif self._added.get(file.src_uri) != content:
+            raise SettingError(f"its templates draw another {file.src_uri}; put it into a folder of its own", setting)
 
     def _check_mathematics(self, config: MkDocsConfig) -> None:
         """Warn of a site that does not set the article's mathematics, once."""

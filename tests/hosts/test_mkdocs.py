@@ -268,6 +268,7 @@ def test_beside_a_plugin_for_translations(structure: str, tmp_path: Path) -> Non
         ("pages: {lstm.md: {lang: fr}}", "pages: lstm.md: lang: there is no article in 'fr'; choose zh or en"),
         ("pages: {lstm.md: {words: many}}", "pages: lstm.md: words: 'many' is no number of words; write one, such as 1000"),
         ("pages: {lstm.md: {lang: en, length: 5}}", "pages: lstm.md: length: is no setting; there is lang, words, count and templates"),
+        ("pages: {lstm.md: en, own.md: {lang: en, templates: mine}}", "pages: own.md: its templates draw another figures/structure.en.svg; put it into a folder of its own"),
         ("{pages: {lstm.md: en}, katex: lib}", "katex: docs_dir has no lib/katex.min.css; put KaTeX's dist folder there, or write cdn"),
     ],
 )  # fmt: skip
@@ -277,6 +278,9 @@ def test_settings(settings: str, message: str, tmp_path: Path, caplog: pytest.Lo
     (docs / "here" / "figures").mkdir(parents=True)
     (docs / "index.md").write_text("# Home\n")
     (docs / "here" / "figures" / "memory.en.svg").write_text("<svg/>")
+    (tmp_path / "mine" / "en").mkdir(parents=True)
+    labels = (builtin_folder() / "en" / "labels.toml").read_text("utf-8")
+    (tmp_path / "mine" / "en" / "labels.toml").write_text(labels.replace("forget\\ngate", "erase\\ngate"), "utf-8")
     before = sorted(docs.rglob("*"))
     config = CONFIG.replace("      {}", f"      {settings}") + "theme: mkdocs\n"
     (tmp_path / "x.yml").write_text(config)
