@@ -35,8 +35,8 @@ class Settings(Config):
     """
 
     pages = option.Type(dict, default={})
-    words = option.Type(int, default=1000)
-    count = option.Type(str, default="word")
+    words = option.Optional(option.Type(int))
+    count = option.Optional(option.Type(str))
     templates = option.Optional(option.Type(str))
     katex = option.Optional(option.Type(str))
     check_mathematics = option.Type(bool, default=True)

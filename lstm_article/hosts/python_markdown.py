@@ -19,7 +19,7 @@ from markdown.blockprocessors import BlockProcessor
 from lstm_article.errors import LstmArticleError, SettingError
 from lstm_article.figures import FigureText, svg_element
 from lstm_article.formats import FLAVORS, flavored
-from lstm_article.hosts.article import article_settings, checked_article, drawn_figures
+from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article, drawn_figures
 from lstm_article.hosts.mathematics import WARNING, missing_in_site, what_is_missing
 
 _LINE = re.compile(r"^ {0,3}::: *lstm[-_]article(?: +(.*))?$", re.MULTILINE)
@@ -34,9 +34,9 @@ class LstmArticleExtension(Extension):
     def __init__(self, **settings: object) -> None:
         """Take the settings of the host's configuration."""
         self.config = {
-            "lang": ["en", "the language"],
-            "words": [1000, "the length asked for"],
-            "count": ["word", "the rule by which it is counted"],
+            "lang": [ArticleSettings.lang, "the language"],
+            "words": [ArticleSettings.words, "the length asked for"],
+            "count": [ArticleSettings.count, "the rule by which it is counted"],
             "templates": ["", "a folder of templates used over the built-in ones"],
             "check_mathematics": [True, "whether a site that sets no mathematics is told so"],
         }

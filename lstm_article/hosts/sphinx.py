@@ -37,7 +37,7 @@ from lstm_article.errors import LstmArticleError
 from lstm_article.figures import PAGE_STYLE, FigureText, figure_file
 from lstm_article.files import write
 from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
-from lstm_article.hosts.article import ArticleSettings, checked_article
+from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article
 from lstm_article.templating import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
@@ -84,10 +84,11 @@ class LstmArticle(SphinxDirective):
         return _nodes(text, self.state.document)
 
     def _settings(self) -> ArticleSettings:
-        lang = self.options.get("lang") or re.split("[_-]", self.config.language)[0]
-        templates = self.options.get("templates")
-        folder = Path(self.env.relfn2path(templates)[1]) if templates else None
-        return ArticleSettings(lang, self.options.get("words", "1000"), self.options.get("count", "word"), folder)
+        given = {name: value for name, value in self.options.items() if name != "name"}
+        given.setdefault("lang", re.split("[_-]", self.config.language)[0])
+        if "templates" in given:
+            given["templates"] = self.env.relfn2path(given["templates"])[1]
+        return article_settings(given, Path())
 
     def _idiom(self, folder: str) -> Idiom:
         """Return MyST's idiom for a part of a page, its figures drawn in all formats: builders take what they can.
