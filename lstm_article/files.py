@@ -1,18 +1,30 @@
-"""The only writer of files: all of them or none, each whole, and only those that changed."""
+"""The only writer of files: all of them or none, each whole, and only those that changed.
 
-import glob
+Each file is first written beside its target, with the name of a lock but for its ending. A run holds its locks until it
+has finished, and the system releases those of a run that is killed: so the next one knows whose files to remove.
+"""
+
 import os
+import re
 import shutil
-import stat
-import tempfile
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack, suppress
+from errno import ENAMETOOLONG
 from pathlib import Path
+from typing import IO
 
 from lstm_article.errors import OutputError
 
-_STALE_SECONDS = 60  # temporary files older than this are from a killed run: no run writes for so long
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_LOCK = re.compile(r"\.lstm-article-[0-9a-f]{8}\.lock")  # short: a target's name may have any length
+_NEW, _OLD = ".new", ".old"  # endings beside a lock: what is to be the target, and what has been
+_STALE_SECONDS = 60  # where there are no locks, older ones are of a killed run: no run writes for so long
 
 
 def differing(files: Mapping[Path, bytes]) -> list[Path]:
@@ -23,29 +35,36 @@ def differing(files: Mapping[Path, bytes]) -> list[Path]:
 def write(files: Mapping[Path, bytes]) -> list[Path]:
     """Write the files that differ and return them; raises OutputError.
 
-    All are first written beside their targets and only then renamed into place: a write that fails changes no target,
-    and a run that is killed leaves each target whole, old or new. A failure leaves nothing else behind, neither
-    temporary files nor new folders.
+    All are written beside their targets before any is renamed into place, and the old ones are kept until all are: a
+    write that fails changes no target, and leaves neither temporary files nor new folders. A run that is killed leaves
+    each target whole, old or new, and its temporary files to the next run. A link is replaced, not what it leads to.
     """
+    for folder in {file.parent for file in files}:
+        _remove_leftovers(folder)
     changed = differing(files)
-    temporary: dict[Path, Path] = {}
     verb = "written"
     try:
-        with ExitStack() as undo:
+        with ExitStack() as folders, ExitStack() as temporaries, ExitStack() as renames:
+            locks = {}
             for file in changed:
                 if file.exists() and not file.is_file():
                     raise OutputError("is a folder or device; remove it or choose another --out", file)
-                _make_folders(file.parent, undo)
-                _remove_leftovers(file)
-                temporary[file] = _write_beside(file, files[file], undo)
+                _make_folders(file.parent, folders)
+                locks[file] = _locked(file.parent, temporaries)
+                _write_new(file, files[file], locks[file].with_suffix(_NEW))
             verb = "replaced"
-            for file in changed:
-                temporary[file].replace(file)
-            undo.pop_all()
+            for file, lock in locks.items():
+                _keep(file, lock.with_suffix(_OLD))
+                renames.callback(_restore, file, lock.with_suffix(_OLD), lock.with_suffix(_NEW).stat())
+            for file, lock in locks.items():
+                lock.with_suffix(_NEW).replace(file)
+            renames.pop_all()
+            folders.pop_all()
     except (FileExistsError, NotADirectoryError):
         raise OutputError("is not a folder; choose another --out", _obstacle(file)) from None
     except OSError as error:
-        raise OutputError(f"cannot be {verb}: {error.strerror}; free it or choose another --out", file) from None
+        remedy = "choose a shorter name" if error.errno == ENAMETOOLONG else "free it or choose another --out"
+        raise OutputError(f"cannot be {verb}: {error.strerror}; {remedy}", file) from None
     return changed
 
 
@@ -70,38 +89,92 @@ def _holds(file: Path, data: bytes) -> bool:
 def _make_folders(folder: Path, undo: ExitStack) -> None:
     for missing in reversed([path for path in (folder, *folder.parents) if not path.is_dir()]):
         missing.mkdir(exist_ok=True)  # a parallel docs build may make it first
-        undo.callback(_quietly, missing.rmdir)
+        undo.callback(_remove_folder, missing)
 
 
-def _write_beside(file: Path, data: bytes, undo: ExitStack) -> Path:
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
-    temporary = Path(name)
-    undo.callback(_quietly, temporary.unlink)
-    with os.fdopen(handle, "wb") as stream:
+def _remove_folder(folder: Path) -> None:
+    with suppress(OSError):  # it is no longer empty, or no longer there
+        folder.rmdir()
+
+
+def _locked(folder: Path, temporaries: ExitStack) -> Path:
+    """Return a lock in a folder, held until the stack ends, which removes it and the files beside it."""
+    while True:
+        lock = folder / f".lstm-article-{os.urandom(4).hex()}.lock"
+        for _ in range(2):  # a signal may break off one
+            temporaries.callback(_remove, lock)
+        stream = temporaries.enter_context(lock.open("xb"))
+        # Between the last lines, another run may have taken it for one of a killed run.
+        if _lock(stream) is not False and lock.exists():
+            return lock
+
+
+def _lock(stream: IO[bytes]) -> bool | None:
+    """Lock an open file; return False if another run holds it, and None if the file system has no locks."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # the latter on Windows
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _write_new(file: Path, data: bytes, new: Path) -> None:
+    """Write what a target is to have into a new file, with the target's mode if it is there."""
+    with new.open("xb") as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())  # a full disk or quota must show before anything is replaced
     if file.exists():
-        shutil.copymode(file, temporary)
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)  # mkstemp lets only the owner read
-    return temporary
+        shutil.copymode(file, new)
 
 
-def _quietly(remove: Callable[[], None]) -> None:
+def _keep(file: Path, old: Path) -> None:
+    """Give a target, if it is there, another name too, by which it stays when it is replaced."""
+    if os.path.lexists(file):
+        try:
+            os.link(file, old, follow_symlinks=False)
+        except (OSError, NotImplementedError):  # not every system links, nor may every file be linked
+            shutil.copy2(file, old, follow_symlinks=False)
+
+
+def _restore(file: Path, old: Path, new: os.stat_result) -> None:
+    """Bring back what a target was, unless it has not been replaced, or by another run since."""
     with suppress(OSError):
-        remove()
+        if os.path.samestat(file.lstat(), new):
+            if os.path.lexists(old):
+                old.replace(file)
+            else:
+                file.unlink()
 
 
-def _remove_leftovers(file: Path) -> None:
-    """Remove the temporary files of `file` that a killed run has left beside it."""
-    for leftover in file.parent.glob(f".{glob.escape(file.name)}.????????.tmp"):
-        with suppress(FileNotFoundError):  # another run has just renamed its own
-            status = leftover.lstat()
-            if stat.S_ISREG(status.st_mode) and time.time() - status.st_mtime > _STALE_SECONDS:
-                leftover.unlink()
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files that killed runs have left in a folder, and none of a run that goes on."""
+    try:
+        locks = [file for file in folder.iterdir() if _LOCK.fullmatch(file.name)]
+    except OSError:  # it is not there yet, or cannot be read
+        return
+    for lock in locks:
+        with suppress(OSError):
+            with lock.open("r+b") as stream:
+                free = _lock(stream)
+                if free is None:
+                    free = time.time() - lock.stat().st_mtime > _STALE_SECONDS
+                if free:
+                    _remove(lock)
+            if free:
+                _remove(lock)  # on Windows, not while it is open
+
+
+def _remove(lock: Path) -> None:
+    """Remove a lock, and first the files that are found by it."""
+    with suppress(OSError):
+        for ending in (_NEW, _OLD, lock.suffix):
+            lock.with_suffix(ending).unlink(missing_ok=True)
 
 
 def _obstacle(file: Path) -> Path:

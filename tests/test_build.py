@@ -83,6 +83,46 @@ sys.exit("matplotlib" in sys.modules)
     assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
 
 
+@pytest.mark.parametrize("leads_to", ["folder", "file", "nothing", "itself"])
+def test_a_figures_folder_that_is_a_link(leads_to: str, built: Path, tmp_path: Path, run) -> None:
+    """The figures' folder may be a link to a folder; one to a file, to nothing or in a circle is one line."""
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    shutil.copytree(built / "figures", elsewhere / "folder")
+    (elsewhere / "file").write_bytes(b"mine")
+    before = snapshot(elsewhere)
+    out.mkdir()
+    (out / "figures").symlink_to(out / "figures" if leads_to == "itself" else elsewhere / leads_to)
+    done = run("build", "-o", out)
+    if leads_to == "folder":
+        assert (done.returncode, done.stderr) == (0, "")
+        assert [path.name for path in out.iterdir() if path.is_dir()] == ["figures"]
+        assert (out / "figures" / "memory.en.svg").samefile(elsewhere / "folder" / "memory.en.svg")
+    else:
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"error: {out}/figures: is not a folder; choose another --out\n"
+        assert [*out.iterdir()] == [out / "figures"]
+    assert snapshot(elsewhere) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("a" * 240, 0), ("门" * 80, 0), ("a" * 248, 2), ("门" * 240, 2)],
+    ids=["240", "80 Chinese", "248", "240 Chinese"],
+)
+def test_long_names(name: str, code: int, built: Path, tmp_path: Path, run) -> None:
+    """A name may be as long as the file system lets `NAME.en.html` be; one that is longer is one line."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    before = snapshot(tmp_path)
+    done = run("build", "--name", name, "-o", tmp_path)
+    assert done.returncode == code, done
+    if code == 2:
+        told = "cannot be written: File name too long; choose a shorter name"
+        assert re.fullmatch(f"error: {tmp_path}/{name}.zh.(md|html): {told}\n", done.stderr)
+        assert snapshot(tmp_path) == before
+    else:
+        assert len(snapshot(tmp_path)) == len(before) + 4
+
+
 def test_unchanged_files_keep_their_time(built: Path, tmp_path: Path, run) -> None:
     """A second build touches nothing; a changed file alone is written again, in its own mode."""
     shutil.copytree(built, tmp_path, dirs_exist_ok=True)

@@ -1,6 +1,7 @@
 """Writing: all or nothing, only what changed, whole files at any moment, the same bytes every time."""
 
 import ctypes
+import fcntl
 import os
 import re
 import resource
@@ -75,40 +76,43 @@ def test_full_disk(built: Path, tmp_path: Path, run) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-NAMES = [f"figures/{name}.svg" for name in "abc"] + ["lstm.en.md", "lstm.zh.md"]
+NAMES = ["figures/a.svg", "figures/b.svg", "lstm.en.md", "lstm.zh.md"]
 OLD, NEW = dict.fromkeys(NAMES, b"old"), dict.fromkeys(NAMES, b"new")
 
-# Adds a command that writes to the real ones, runs it in a child, and kills this right after its first change
-# of the file system; then after its second, and so on in folders of its own, until a child lives to the end.
-KILLER = """
-import os, sys
+# Adds a command that writes to the real ones, and runs it in a child, in which something happens right before its first
+# call to the file system: a signal, or 0, another run; then before its second, and so on in folders of their own, until
+# a child has made fewer calls.
+INTERRUPTED = """
+import os, signal, sys
 from pathlib import Path
 from lstm_article import cli, files
 
 number, parent, names = int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
-CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.chmod", "tempfile.mkstemp"}
 
 @cli.app.command()
 def rewrite(folder: Path) -> None:
     files.write({folder / name: b"new" for name in names})
 
-def run(folder: str, last: int) -> None:
-    changes = 0
+def run(folder: Path, last: int) -> None:
+    calls = 0
     def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal changes
-        if event in CHANGES and folder in str(arguments[0]):
-            changes += 1
-            if changes == last:
+        nonlocal calls
+        if event == "fcntl.flock" or any(str(argument).startswith(str(folder)) for argument in arguments):
+            calls += 1
+            if calls == last and number:
                 os.kill(os.getpid(), number)
+            elif calls == last:
+                files.write({folder / name: b"other" for name in ("other.md", "figures/other.svg")})
+    sys.argv = ["lstm-article", "rewrite", str(folder)]
     sys.addaudithook(watch)
-    sys.argv = ["lstm-article", "rewrite", folder]
     cli.main()
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 for last, folder in enumerate(sorted(parent.iterdir()), 1):
     child = os.fork()
     if not child:
-        run(str(folder), last)
-    if os.waitpid(child, 0)[1] == 0:
+        run(folder, last)
+    if os.waitpid(child, 0)[1] == 0 and not (folder / "other.md").exists():
         break
 else:
     sys.exit("there were not enough folders")
@@ -116,38 +120,194 @@ print(last)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "terminate"])
-def test_killed_at_any_moment(tmp_path: Path, number: int) -> None:
-    """Killed at each step of writing, every file is whole and old or whole and new; the next run mends it."""
-    folders = [tmp_path / f"{last:02}" for last in range(1, 32)]
+def interrupted(tmp_path: Path, number: int) -> list[Path]:
+    """Let a run with another edition be interrupted at any moment; return a folder for each, and one for none."""
+    folders = [tmp_path / f"{last:03}" for last in range(1, 200)]
     for folder in folders:
-        write({folder / name: content for name, content in OLD.items()})
-    killer = [sys.executable, "-P", "-c", KILLER, str(int(number)), str(tmp_path), *NAMES]
-    done = subprocess.run(killer, capture_output=True, text=True, check=False)
+        (folder / "figures").mkdir(parents=True)
+        for name, content in OLD.items():
+            (folder / name).write_bytes(content)
+    call = [sys.executable, "-P", "-c", INTERRUPTED, str(int(number)), str(tmp_path), *NAMES]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 10 * len(NAMES)
+    return folders[: int(done.stdout)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=["kill", "terminate", "break"])
+def test_killed_at_any_moment(tmp_path: Path, number: int) -> None:
+    """Killed at each step of writing, every file is whole and old or whole and new; the next run mends it.
+
+    Whatever that writes, it leaves no temporary file. A run that is told to end, or broken off, leaves none itself, and
+    all files old or all new.
+    """
     outcomes = set()
-    for folder in folders[: int(done.stdout)]:
+    for folder in interrupted(tmp_path, number):
         left = snapshot(folder)
-        temporary = {name for name in left if name.endswith(".tmp")}
-        if number == signal.SIGTERM:
-            assert temporary == set()
-        assert all(Path(name).name.startswith(".") for name in temporary)
-        assert left.keys() - temporary == {*NAMES}
-        assert {left[name] for name in NAMES} <= {b"old", b"new"}
+        temporary = {name: left.pop(name) for name in [*left] if Path(name).name.startswith(".lstm-article-")}
+        assert left.keys() == OLD.keys()
+        assert {*left.values()} <= {b"old", b"new"}
         outcomes.add(tuple(left[name] for name in NAMES))
+        if number != signal.SIGKILL:
+            assert (temporary, len({*left.values()})) == ({}, 1)
+        assert write({folder / name: content for name, content in left.items()}) == []
+        assert snapshot(folder) == left
         write({folder / name: content for name, content in NEW.items()})
-        assert {name: content for name, content in snapshot(folder).items() if name in NEW} == NEW
-    assert len(outcomes) == len(NAMES) + 1, "the kills did not hit every moment"
+        assert snapshot(folder) == NEW
+    assert len(outcomes) == (len(NAMES) + 1 if number == signal.SIGKILL else 2), "the kills did not hit every moment"
 
 
-def test_leftovers_of_a_killed_run_go(tmp_path: Path) -> None:
-    """The next build removes temporary files that a killed one left, but none of a running one."""
-    left, running = tmp_path / ".a.md.oldold12.tmp", tmp_path / ".a.md.newnew12.tmp"
-    for file in (left, running):
-        file.write_text("half")
-    os.utime(left, (0, 0))
+def test_another_run_at_any_moment(tmp_path: Path) -> None:
+    """A run takes no temporary file from another, whatever that is doing."""
+    *folders, undisturbed = interrupted(tmp_path, 0)
+    for folder in folders:
+        assert snapshot(folder) == {**NEW, "other.md": b"other", "figures/other.svg": b"other"}
+    assert snapshot(undisturbed) == NEW
+
+
+def test_a_lock_that_another_run_takes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run whose new lock goes as if it were a killed one's makes another: no temporary file is without a lock."""
+    flock, fsync = fcntl.flock, os.fsync
+    locked, seen = [], []
+
+    def late(*arguments: object) -> None:
+        locked.append(arguments)
+        if len(locked) == 1:
+            write({tmp_path / "other.md": b"other"})
+        flock(*arguments)
+
+    def watch(descriptor: int) -> None:
+        seen.append(sorted(path.suffix for path in tmp_path.glob(".lstm-article-*")))
+        fsync(descriptor)
+
+    monkeypatch.setattr("fcntl.flock", late)
+    monkeypatch.setattr("os.fsync", watch)
     write({tmp_path / "a.md": b"whole"})
-    assert snapshot(tmp_path) == {"a.md": b"whole", ".a.md.newnew12.tmp": b"half"}
+    assert snapshot(tmp_path) == {"a.md": b"whole", "other.md": b"other"}
+    assert seen == [[".lock", ".new"]] * 2
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("last", range(len(NAMES)))
+def test_a_rename_that_fails(links: bool, last: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When one file cannot be replaced, as an open one on Windows, all are old; a file that was not there is not."""
+    for name in OLD.keys() - {NAMES[1]}:
+        write({tmp_path / name: b"old"})
+        (tmp_path / name).chmod(0o640)
+    (tmp_path / NAMES[3]).unlink()
+    (tmp_path / NAMES[3]).symlink_to("nowhere")
+    before = snapshot(tmp_path)
+    replace = os.replace
+
+    def fail(source: Path, target: Path) -> None:
+        if Path(target) == tmp_path / NAMES[last]:
+            raise PermissionError(13, "Permission denied")
+        replace(source, target)
+
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "replace", fail)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(OutputError, match=f"{NAMES[last]}: cannot be replaced: Permission denied; free it or choose"):
+        write({tmp_path / name: content for name, content in NEW.items()})
+    assert snapshot(tmp_path) == before
+    assert (tmp_path / NAMES[3]).readlink() == Path("nowhere")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == sorted(
+        ["figures", *(Path(name).name for name in OLD.keys() - {NAMES[1]})]
+    )
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.rglob("*.*") if path.exists()} == {0o640}
+
+
+def test_a_target_that_becomes_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that comes in the way while the files are written stays, and so do the old files."""
+    write({tmp_path / name: content for name, content in OLD.items()})
+    in_the_way, link = tmp_path / NAMES[-1], os.link
+
+    def late(*arguments: object, **options: object) -> None:
+        link(*arguments, **options)
+        if arguments[0] == in_the_way:
+            in_the_way.unlink()
+            (in_the_way / "of the user").mkdir(parents=True)
+
+    monkeypatch.setattr(os, "link", late)
+    with pytest.raises(OutputError, match=f"{in_the_way}: cannot be replaced: Is a directory; free it or choose"):
+        write({tmp_path / name: content for name, content in NEW.items()})
+    assert snapshot(tmp_path) == dict.fromkeys(NAMES[:-1], b"old")
+    assert [path.name for path in in_the_way.iterdir()] == ["of the user"]
+
+
+def test_what_another_run_has_written_since_is_not_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that fails brings back its own old files, and leaves alone those that another run has put there."""
+    first, second = tmp_path / "a.md", tmp_path / "b.md"
+    for file in (first, second):
+        file.write_bytes(b"old")
+    replace = os.replace
+
+    def overtaken(source: Path, target: Path) -> None:
+        if Path(target) == second:
+            (tmp_path / "other").write_bytes(b"other")
+            replace(tmp_path / "other", first)
+            raise PermissionError(13, "Permission denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", overtaken)
+    with pytest.raises(OutputError):
+        write({first: b"new", second: b"new"})
+    assert snapshot(tmp_path) == {"a.md": b"other", "b.md": b"old"}
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_where_there_are_no_locks(old: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system without locks is written to all the same; what a killed run has left there goes when it is old."""
+    names = [f".lstm-article-0123abcd.{ending}" for ending in ("lock", "new", "old")]
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (0, 0) if old else None)
+
+    def none(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", none)
+    write({tmp_path / "a.md": b"whole"})
+    assert sorted(snapshot(tmp_path)) == sorted(["a.md", *(() if old else names)])
+
+
+@pytest.mark.parametrize("letter", ["a", "门"])
+def test_names_as_long_as_the_file_system_allows(letter: str, tmp_path: Path) -> None:
+    """A name of the most bytes that a file can have is written, replaced, and told when it has one more."""
+    longest = letter * (251 // len(letter.encode()))
+    longest += "b" * (251 - len(longest.encode())) + ".svg"
+    for content in (b"old", b"new"):
+        write({tmp_path / longest: content})
+        assert snapshot(tmp_path) == {longest: content}
+    for folder in (tmp_path, tmp_path / "new"):
+        too_long = folder / f"c{longest}"
+        with pytest.raises(OutputError, match=r"\.svg: cannot be \w+: File name too long; choose a shorter name"):
+            write({tmp_path / longest: b"newer", too_long: b"new"})
+        assert snapshot(tmp_path) == {longest: b"new"}
+        assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("leads_to", ["folder", "file", "nothing", "itself"])
+def test_a_folder_that_is_a_link(leads_to: str, tmp_path: Path) -> None:
+    """The figures' folder may be a link to a folder; one to a file, to nothing or in a circle is told."""
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "out"
+    (elsewhere / "folder").mkdir(parents=True)
+    (elsewhere / "file").write_bytes(b"mine")
+    out.mkdir()
+    (out / "figures").symlink_to(out / "figures" if leads_to == "itself" else elsewhere / leads_to)
+    files = {out / "figures" / "a.svg": b"a", out / "lstm.md": b"b"}
+    if leads_to == "folder":
+        write(files)
+        assert snapshot(elsewhere) == {"file": b"mine", "folder/a.svg": b"a"}
+    else:
+        with pytest.raises(OutputError, match="/figures: is not a folder; choose another --out"):
+            write(files)
+        assert snapshot(elsewhere) == {"file": b"mine"}
+        assert [path.name for path in out.iterdir()] == ["figures"]
+    assert (out / "figures").is_symlink()
 
 
 def test_all_or_nothing(tmp_path: Path) -> None:
@@ -184,10 +344,10 @@ def test_a_link_is_written_through_to_no_other_place(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"new"
 
 
-def test_a_pattern_in_a_name_is_none(tmp_path: Path) -> None:
-    """Leftovers are found by a glob pattern, in which brackets of the file's name are literal."""
-    stranger = tmp_path / ".a.svg.bcdefghi.tmp"
-    stranger.write_text("mine")
-    os.utime(stranger, (0, 0))
-    write({tmp_path / "[a].svg": b"whole"})
-    assert snapshot(tmp_path) == {".a.svg.bcdefghi.tmp": b"mine", "[a].svg": b"whole"}
+def test_files_of_others_stay(tmp_path: Path) -> None:
+    """What only resembles a temporary file is not removed."""
+    others = dict.fromkeys([".lstm-article-0123abcd.new", ".lstm-article-notes.lock", ".lstm.tmp"], b"mine")
+    for name, content in others.items():
+        (tmp_path / name).write_bytes(content)
+    write({tmp_path / "a.md": b"whole"})
+    assert snapshot(tmp_path) == {**others, "a.md": b"whole"}

@@ -157,7 +157,7 @@ def _files(folder: str) -> list[str]:
 
 def _write_style(app: Sphinx, builder: Builder) -> None:
     if builder.format == "html":
-        write({app.outdir / "_static" / _STYLE_SHEET: PAGE_STYLE.encode()})
+        write({Path(app.outdir, "_static", _STYLE_SHEET): PAGE_STYLE.encode()})
 
 
 def _link_style(app: Sphinx, page: str, _name: str, _context: object, doctree: nodes.document | None) -> None:
