@@ -25,10 +25,11 @@ else:
 _LOCK = re.compile(r"\.lstm-article-[0-9a-f]{8}\.lock")  # short: a target's name may have any length
 _NEW, _OLD = ".new", ".old"  # endings beside a lock: what is to be the target, and what has been
 _STALE_SECONDS = 60  # where there are no locks, older ones are of a killed run: no run writes for so long
+_TEXT = {".md", ".html", ".svg"}  # files in which a checkout by Git may end the lines in another way
 
 
 def differing(files: Mapping[Path, bytes]) -> list[Path]:
-    """Return the files that are missing on disk or have other content there."""
+    """Return the files that are missing on disk or have other content there; in text, line ends do not count."""
     return [file for file, data in files.items() if not _holds(file, data)]
 
 
@@ -81,9 +82,12 @@ def copy_folder(source: Path, target: Path) -> list[Path]:
 
 def _holds(file: Path, data: bytes) -> bool:
     try:
-        return file.is_file() and file.read_bytes() == data
+        content = file.read_bytes() if file.is_file() else None
     except OSError:
         return False
+    if content and file.suffix in _TEXT and content != data:
+        content = content.replace(b"\r\n", b"\n")
+    return content == data
 
 
 def _make_folders(folder: Path, undo: ExitStack) -> None:

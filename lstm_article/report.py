@@ -74,16 +74,14 @@ def _differences(file: Path, markdown: str) -> Iterator[str]:
         return
     try:
         content = file.read_bytes()
-        before, after = content.decode().splitlines(), markdown.splitlines()
+        before = content.decode().replace("\r\n", "\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         yield f"{file}: cannot be compared: {error}"
         return
     if len(content) > _LONGEST_COMPARED:
         yield f"{file}: is too long to be compared"
-    elif before == after:
-        yield f"{file}: differs in the ends of its lines alone"
     else:
-        for line in difflib.unified_diff(before, after, str(file), f"{file} (built anew)", lineterm=""):
+        for line in difflib.unified_diff(before, markdown.split("\n"), str(file), f"{file} (built anew)", lineterm=""):
             yield re.sub(r"[^\n\t\x20-\x7e\xa0-\U0010ffff]", "\ufffd", line)  # no control codes
 
 

@@ -83,6 +83,19 @@ sys.exit("matplotlib" in sys.modules)
     assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
 
 
+def test_line_ends_of_a_checkout_are_current(built: Path, tmp_path: Path, run) -> None:
+    """A checkout in which Git ends lines as on Windows is current, and a build leaves it as it is."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    for file in tmp_path.rglob("*.*"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    before = snapshot(tmp_path)
+    for call in (("build", "--check"), ("build",)):
+        done = run(*call, "-o", tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert {line.split()[0] for line in done.stdout.splitlines()[2:]} <= {"current", "unchanged"}
+    assert snapshot(tmp_path) == before
+
+
 @pytest.mark.parametrize("leads_to", ["folder", "file", "nothing", "itself"])
 def test_a_figures_folder_that_is_a_link(leads_to: str, built: Path, tmp_path: Path, run) -> None:
     """The figures' folder may be a link to a folder; one to a file, to nothing or in a circle is one line."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from lstm_article.errors import OutputError
-from lstm_article.files import write
+from lstm_article.files import differing, write
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -308,6 +308,27 @@ def test_a_folder_that_is_a_link(leads_to: str, tmp_path: Path) -> None:
         assert snapshot(elsewhere) == {"file": b"mine"}
         assert [path.name for path in out.iterdir()] == ["figures"]
     assert (out / "figures").is_symlink()
+
+
+@pytest.mark.parametrize("ending", ["md", "html", "svg"])
+def test_line_ends_of_text_do_not_count(ending: str, tmp_path: Path) -> None:
+    """A checkout whose lines end as on Windows is current, and stays as it is; a change is still one."""
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(b"a\r\nb\r\n")
+    assert differing({file: b"a\nb\n"}) == []
+    assert write({file: b"a\nb\n"}) == []
+    assert file.read_bytes() == b"a\r\nb\r\n"
+    for other in (b"a\n\nb\n", b"a\nb", b"a\nb\n\n"):
+        assert differing({file: other}) == [file]
+
+
+@pytest.mark.parametrize("ending", ["docx", "pdf", "png"])
+def test_line_ends_of_other_files_count(ending: str, tmp_path: Path) -> None:
+    """In a file that is no text, a changed line end is damage."""
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(b"a\r\n")
+    assert write({file: b"a\n"}) == [file]
+    assert file.read_bytes() == b"a\n"
 
 
 def test_all_or_nothing(tmp_path: Path) -> None:

@@ -56,6 +56,24 @@ def test_wheel_from_the_source_distribution_is_the_same(distributions: Path) -> 
     assert names(next(distributions.glob("*.whl"))) == names(next((distributions / "again").glob("*.whl")))
 
 
+def test_a_checkout_has_the_same_bytes_everywhere(tmp_path: Path) -> None:
+    """Git ends no line in another way, even where it is told to, as on Windows; and it takes no document for text."""
+    for folder in ("figures", "templates", "lstm_article/fonts"):
+        shutil.copytree(ROOT / folder, tmp_path / "a" / folder)
+    shutil.copy(ROOT / ".gitattributes", tmp_path / "a")
+    for name in ("plain.pdf", "plain.docx", "plain.png", "plain.otf", "plain.woff2"):
+        (tmp_path / "a" / name).write_bytes(b"seems to be\r\ntext\n")
+    identity = [option for key in ("name", "email") for option in ("-c", f"user.{key}=x")]
+    for command in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=tmp_path / "a", check=True)
+    subprocess.run(["git", "clone", "-q", "-c", "core.autocrlf=true", "a", "b"], cwd=tmp_path, check=True)
+    files = [file.relative_to(tmp_path / "a") for file in tmp_path.glob("a/**/*.*") if ".git" not in file.parts]
+    assert len(files) > 30
+    for file in files:
+        if file.suffix:
+            assert (tmp_path / "b" / file).read_bytes() == (tmp_path / "a" / file).read_bytes(), file
+
+
 def test_runtime_dependencies_are_few() -> None:
     """At run time the package asks for no more than the design names."""
     needed = [line for line in requires("lstm-article") or [] if "extra ==" not in line]

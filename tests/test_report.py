@@ -136,12 +136,21 @@ def test_files_that_cannot_be_compared(tmp_path: Path, monkeypatch: pytest.Monke
     report = check_file(file, "en", Goal(), ["length"])
     stale = Report("en", str(file), Goal(), report.text, (), wanted={str(file): "# A\n\nB\n"})
     for content, reason in {
-        b"# A\r\n\r\nB\r\n": "differs in the ends of its lines alone",
         b"\xff# A": "cannot be compared: 'utf-8' codec",
         b"x\n\n" * 100_000: "is too long to be compared",
     }.items():
         file.write_bytes(content)
         assert on_terminal([stale], monkeypatch).startswith(f"{file}: {reason}")
+
+
+def test_line_ends_are_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file whose lines end as on Windows, a terminal shows what else differs, such as no end of the last line."""
+    file = tmp_path / "a.md"
+    file.write_bytes(b"# A\r\n\r\nC\r\nD")
+    report = check_file(file, "en", Goal(), ["length"])
+    stale = Report("en", str(file), Goal(), report.text, (), wanted={str(file): "# A\n\nB\nD\n"})
+    shown = on_terminal([stale], monkeypatch).splitlines()
+    assert shown[3:9] == [" # A", " ", "-C", "+B", " D", "+"]
 
 
 def test_a_length_that_is_missed(tmp_path: Path, run) -> None:
