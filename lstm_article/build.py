@@ -1,6 +1,7 @@
 """What the commands do: build a folder of articles, check the built-in ones, draw a figure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -14,6 +15,8 @@ from lstm_article.figures import FigureText, figure_file, figure_text, light_svg
 from lstm_article.files import differing, write
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.templating import Labels, Templates
+
+_PAGES = {".html", ".md", ".mdx", ".rst"}  # endings of files that may show a figure
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ def build_articles(options: BuildOptions, goal: Goal, *, compare: bool = False) 
     contents = [_contents(article, articles, options, templates) for article in articles]
     all_files = {file: content for files in contents for file, content in files.items()}
     changed = differing(all_files) if compare else write(all_files)
+    unused = [map(str, _unused_figures(article, options, all_files)) for article in articles]
+    reports = [replace(report, unused=tuple(paths)) for report, paths in zip(reports, unused, strict=True)]
     return [_with_files(report, files, changed, compare) for report, files in zip(reports, contents, strict=True)]
 
 
@@ -103,6 +108,20 @@ def _with_files(report: Report, files: Mapping[Path, bytes], changed: Collection
         findings.append(Finding(str(file), 1, "fresh", f"{problem} what would be written; build it again"))
     wanted = {str(file): files[file].decode() for file in changed_files if file.suffix == ".md"}
     return replace(report, checks=(*report.checks, "fresh"), findings=tuple(findings), wanted=wanted)
+
+
+def _unused_figures(article: Article, options: BuildOptions, files: Mapping[Path, bytes]) -> list[Path]:
+    """Return the figures of an article, as of another length, that lie in its folder and that no page there names."""
+    folder = _figure_folder(options, article)
+    ending = f"{article.lang}.{options.figure_format}"
+    paths = [folder / f"figures/{name}.{ending}" for name in choices.FIGURES if "md" in options.formats]
+    left = [path for path in paths if path not in files and path.is_file()]
+    pages = []
+    for page in folder.iterdir() if left else ():
+        with suppress(OSError):  # a page that cannot be read names nothing
+            if page.suffix in _PAGES:
+                pages.append(files.get(page) or page.read_bytes())
+    return [path for path in left if not any(path.relative_to(folder).as_posix().encode() in page for page in pages)]
 
 
 def _contents(

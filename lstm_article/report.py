@@ -136,7 +136,7 @@ def _details(report: Report, terminal: bool) -> Iterator[str]:
 
 
 def _files(reports: Sequence[Report], terminal: bool) -> Iterator[str]:
-    """Yield a line for each file, with its state; on a terminal, only count figures and unchanged files."""
+    """Yield a line for each file, with its state; on a terminal, for some a line together."""
     changed, same = ("stale", "current") if "fresh" in reports[0].checks else ("written", "unchanged")
     states = {path: changed if path in report.changed else same for report in reports for path in report.files}
     unchanged = [path for path in states if states[path] == same]
@@ -148,6 +148,12 @@ def _files(reports: Sequence[Report], terminal: bool) -> Iterator[str]:
         yield f"{changed} {Path(figures[0]).parent}/: {_quantity(len(figures), 'figure')}"
     if terminal and unchanged:
         yield f"{same} {Path(reports[0].file).parent}/: {_quantity(len(unchanged), 'file')}"
+    unused = [Path(path) for report in reports for path in report.unused]
+    if terminal:
+        for folder in dict.fromkeys(path.parent for path in unused):
+            yield f"unused {folder}/: {', '.join(path.name for path in unused if path.parent == folder)}"
+    else:
+        yield from (f"unused {path}" for path in unused)
 
 
 def _outcomes(report: Report) -> dict[str, str]:
@@ -183,4 +189,5 @@ def _json_fields(report: Report) -> dict[str, object]:
         "departure": report.deviation if math.isfinite(report.deviation or 0.0) else None,
         "findings": [asdict(finding) for finding in report.findings],
         "files": list(report.files),
+        "unused": list(report.unused),
     }

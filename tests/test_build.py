@@ -13,6 +13,7 @@ import pytest
 import lstm_article
 from lstm_article.choices import CHECKS, LANGS
 from lstm_article.figures.theme import STYLE
+from terminal import run_on_terminal
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -94,6 +95,51 @@ def test_line_ends_of_a_checkout_are_current(built: Path, tmp_path: Path, run) -
         assert (done.returncode, done.stderr) == (0, "")
         assert {line.split()[0] for line in done.stdout.splitlines()[2:]} <= {"current", "unchanged"}
     assert snapshot(tmp_path) == before
+
+
+def test_unused_figures_are_told_and_stay(tmp_path: Path, run) -> None:
+    """Figures of a longer article are told of a shorter one, on one line of a terminal, until they are removed."""
+    out = tmp_path / "article"
+    left = [f"article/figures/{name}.{lang}.svg" for lang in LANGS for name in ("unrolled", "memory")]
+    out.joinpath("figures").mkdir(parents=True)
+    others = ["notes.en.svg", "memory.fr.svg", "memory.en.png", "my-memory.en.svg"]  # a user's, and of another format
+    for path in (*left, *(f"article/figures/{name}" for name in others)):
+        (tmp_path / path).write_bytes(b"a figure")
+    call = ("build", "--words", 400, "--out", "article")
+
+    def told(*options: str) -> list[str]:
+        done = run(*call, *options, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        return [line.removeprefix("unused ") for line in done.stdout.splitlines() if line.startswith("unused ")]
+
+    assert told() == left
+    assert told("--check") == left
+    articles = json.loads(run(*call, "--json", cwd=tmp_path).stdout)["articles"]
+    assert [facts["unused"] for facts in articles] == [left[:2], left[2:]]
+    code, shown = run_on_terminal(*call, cwd=tmp_path)
+    line = "unused article/figures/: unrolled.zh.svg, memory.zh.svg, unrolled.en.svg, memory.en.svg"
+    assert (code, shown.splitlines()[-1], shown.count("unused")) == (0, line, 1)
+    assert told("--lang", "en") == left[2:]
+    assert told("--lang", "en", "--format", "html") == []
+    assert told("--lang", "en", "--figure-format", "png") == ["article/figures/memory.en.png"]
+    (out / "folder.md").mkdir()
+    for page in ("other.en.md", "other.html", "other.mdx", "other.rst"):
+        (out / page).write_text("![A figure](figures/memory.en.svg)")
+        assert told("--lang", "en") == left[2:3]
+        (out / page).unlink()
+    (out / "figures" / "unrolled.en.svg").unlink()
+    assert told() == [*left[:2], left[3]]
+    assert len([*(out / "figures").iterdir()]) == 2 + 3 + len(others) + 1
+
+
+def test_unused_figures_of_an_asset_folder(tmp_path: Path, run) -> None:
+    """Where each article has a folder for its figures, that is where unused ones are told."""
+    call = ("build", "--words", 400, "--flavor", "hexo", "--lang", "en", "--out", tmp_path)
+    left = tmp_path / "lstm.en" / "figures" / "memory.en.svg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"a figure")
+    (tmp_path / "other.en.md").write_text("![A figure](figures/memory.en.svg)")  # in its own folder
+    assert run(*call).stdout.splitlines()[-1] == f"unused {left}"
 
 
 @pytest.mark.parametrize("leads_to", ["folder", "file", "nothing", "itself"])

@@ -20,7 +20,7 @@ from terminal import run_on_terminal
 
 KEYS = [
     "lang", "file", "count", "captions", "references", "word_file", "target", "rule", "sections", "optional", "checks",
-    "departure", "findings", "files",
+    "departure", "findings", "files", "unused",
 ]  # fmt: skip
 
 

@@ -71,8 +71,8 @@ class Report:
     `checks` are those run, in order. `deviation` is the largest difference of the equations from the reference LSTM,
     None where they were not run. `optional` are the optional paragraphs, used or not, of an article that was composed.
     `files` are the article's files; `changed` those that `build` has written or, with `--check`, would write, and
-    `wanted` the Markdown that it would then write, by file. `word_file` has the words that LibreOffice counts in the
-    Word file by what they are, if there is one.
+    `wanted` the Markdown that it would then write, by file. `unused` are figures there that no page shows.
+    `word_file` has the words that LibreOffice counts in the Word file by what they are, if there is one.
     """
 
     lang: str
@@ -86,6 +86,7 @@ class Report:
     files: tuple[str, ...] = ()
     changed: frozenset[str] = field(default_factory=frozenset)
     wanted: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
     word_file: Mapping[str, int] = field(default_factory=dict)
 
     @property
