@@ -7,6 +7,8 @@ from pathlib import Path
 from typer import BadParameter, Option
 
 _NOT_IN_NAMES = '/\\:*?"<>|'
+# What Windows takes for a device, in any folder and before any ending.
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 
 
 def path(text: str) -> Path:
@@ -19,8 +21,10 @@ def path(text: str) -> Path:
 def name(text: str) -> str:
     """Parse `--name`, with which the files' names begin."""
     forbidden = not text.isprintable() or {*text} & {*_NOT_IN_NAMES}
-    if forbidden or text != text.strip() or text[:1] in {"", "-", "."}:
-        raise BadParameter(f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first.")
+    if forbidden or text != text.strip() or text[:1] in {"", "-", "."} or text.endswith("."):
+        raise BadParameter(f"--name begins a file's name: no folders, none of {_NOT_IN_NAMES}, no dot first or last.")
+    if device := _DEVICES.match(text):
+        raise BadParameter(f"--name {text}: on Windows, {device[1]} is a device; choose another name.")
     return text
 
 

@@ -1,5 +1,6 @@
 """The values of options: what is taken, and what is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,27 @@ def test_a_path_has_a_name() -> None:
         path("")
 
 
-@pytest.mark.parametrize("text", ["lstm", "a.b", "a-b", "门 1", "_"])
+@pytest.mark.parametrize("text", ["lstm", "a.b", "a-b", "门 1", "_", "console", "a.con", "com10", "lstm.md", "a" * 240])
 def test_names_that_files_can_begin_with(text: str) -> None:
     """A name can have letters of every alphabet, spaces, and dots and dashes that are not first."""
     assert name(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "-a", ".a", " a", "a ", "a\n", "a\x7f", *(f"a{sign}" for sign in '/\\:*?"<>|')])
+@pytest.mark.parametrize(
+    "text", ["", "-a", ".a", "a.", " a", "a ", "a\n", "a\x7f", *(f"a{sign}" for sign in '/\\:*?"<>|')]
+)
 def test_names_that_no_file_should_begin_with(text: str) -> None:
     """A name is no folder, hides no file, is no option, and has no sign that a system refuses."""
     with pytest.raises(BadParameter, match="--name begins a file's name: no folders, none of "):
         name(text)
+
+
+@pytest.mark.parametrize("device", ["CON", "prn", "AUX", "NUL", "COM1", "lpt9", "com¹", "CONIN$", "COM0"])
+@pytest.mark.parametrize("ending", ["", ".en", ".md", " .a.b"])
+def test_names_of_devices(device: str, ending: str) -> None:
+    """A name that Windows takes for a device is refused everywhere, so that a folder can be moved there."""
+    with pytest.raises(BadParameter, match=re.escape(f"on Windows, {device} is a device; choose another name")):
+        name(device + ending)
 
 
 @pytest.mark.parametrize(
