@@ -173,7 +173,7 @@ def _json_fields(report: Report) -> dict[str, object]:
     """Return the fields of an article's JSON object."""
     return {
         "lang": report.lang,
-        "file": report.file,
+        "file": _slashed(report.file),
         "count": asdict(report.count),
         "captions": asdict(report.text.captions),
         "references": asdict(report.text.references),
@@ -187,7 +187,11 @@ def _json_fields(report: Report) -> dict[str, object]:
         ],
         "checks": _outcomes(report),
         "departure": report.deviation if math.isfinite(report.deviation or 0.0) else None,
-        "findings": [asdict(finding) for finding in report.findings],
-        "files": list(report.files),
-        "unused": list(report.unused),
+        "findings": [{**asdict(finding), "file": _slashed(finding.file)} for finding in report.findings],
+        "files": [*map(_slashed, report.files)],
+        "unused": [*map(_slashed, report.unused)],
     }
+
+
+def _slashed(path: str) -> str:
+    return Path(path).as_posix()  # on Windows as elsewhere

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from dataclasses import asdict, replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -13,7 +13,7 @@ import terminal
 from lstm_article import report
 from lstm_article.article.article import Article
 from lstm_article.build import check_builtin_articles
-from lstm_article.checks.report import Goal, Report
+from lstm_article.checks.report import Finding, Goal, Report
 from lstm_article.checks.run import check_file
 from lstm_article.choices import CHECKS, LANGS, Check
 from terminal import run_on_terminal
@@ -151,6 +151,17 @@ def test_line_ends_are_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyP
     stale = Report("en", str(file), Goal(), report.text, (), wanted={str(file): "# A\n\nB\nD\n"})
     shown = on_terminal([stale], monkeypatch).splitlines()
     assert shown[3:9] == [" # A", " ", "-C", "+B", " D", "+"]
+
+
+def test_paths_have_forward_slashes_in_json(builtin: list[Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON has the same paths on Windows as elsewhere."""
+    monkeypatch.setattr(report, "Path", PureWindowsPath)
+    file = r"out\figures\a.svg"
+    found = (Finding(file, 1, "fresh", "differs"),)
+    told = replace(builtin[0], file=file, findings=found, files=(file,), unused=(file,))
+    facts = json.loads(report.as_json([told]))["articles"][0]
+    paths = [facts["file"], facts["findings"][0]["file"], *facts["files"], *facts["unused"]]
+    assert paths == ["out/figures/a.svg"] * 4
 
 
 def test_a_length_that_is_missed(tmp_path: Path, run) -> None:

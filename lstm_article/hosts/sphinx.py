@@ -8,7 +8,6 @@ Equations can be referred to as `lstm-en-forget-gate`, figures as `lstm-en-struc
 style by which figures follow the page; a site whose mathematics would be left as TeX is warned of.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -29,6 +28,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relpath
 from sphinx.util.typing import ExtensionMetadata
 
 from lstm_article import __version__
@@ -101,7 +101,7 @@ class LstmArticle(SphinxDirective):
             path = Path(self.env.doctreedir, "lstm-article", folder, figure.path)
             files = {path.with_suffix(f".{ending}"): ending for ending in FIGURE_FORMATS}
             write({file: figure_file(figure, ending, file) for file, ending in files.items()})
-            image = "/" + Path(os.path.relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
+            image = "/" + Path(relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
             return idiom.figure(replace(figure, path=image), label)
 
         return replace(idiom, front_matter=lambda _: {}, figure=drawn, before_figures="")

@@ -1,6 +1,7 @@
 """The Sphinx directive: its articles by several builders, labels, options and their errors, second builds."""
 
 import io
+import os
 import re
 import shutil
 import sys
@@ -246,6 +247,22 @@ def test_figures_that_cannot_be_written(page: Path) -> None:
     done = build_page(page, ":words: 500")
     assert done.code == 1
     assert re.fullmatch(r".*index\.rst:4: ERROR: lstm-article: .*/lstm-article: is not a folder; .*\n", done.warned)
+
+
+def test_doctrees_on_another_drive(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures among Sphinx's intermediate files are found on another drive of Windows, to which no relative path leads."""
+    relpath = os.path.relpath
+
+    def within_a_drive(path: str | Path, start: object = ".") -> str:
+        asker = sys._getframe(1).f_code.co_name  # of Sphinx's own functions, one asks only where drives are the same
+        if Path(path).suffix == ".svg" and asker != "_relative_path":
+            raise ValueError("path is on mount 'D:', start on mount 'C:'")
+        return relpath(path, start)
+
+    monkeypatch.setattr("os.path.relpath", within_a_drive)
+    done = build_page(page, ":words: 500")
+    assert (done.code, done.warned) == (0, "")
+    assert (page.parent / "html" / "_images" / "structure.en.svg").is_file()
 
 
 @pytest.mark.parametrize("language", ["en_GB", "zh-Hant"])
