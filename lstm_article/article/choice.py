@@ -6,6 +6,7 @@ that bring the article closest to the length.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -53,34 +54,40 @@ def choose(parts: Parts, target: int) -> frozenset[int]:
     return certain
 
 
-_State = tuple[int, frozenset[Heading]]  # a total, and the headings in it that are also above the last paragraph tried
-_Choice = tuple["_Choice", int] | tuple[()]  # a linked list: the choice so far, and one more number
-
-
 def _closest(parts: Parts, certain: frozenset[int], ranked: Sequence[int], target: int) -> Iterator[int]:
     """Yield those of the `ranked` paragraphs that, with the `certain` ones, come closest to the target."""
-    least = parts.size(certain)
     uncounted = [heading for heading in parts.headings if not heading.paragraphs & certain]
-    # Taking none comes this close, and totals only grow: one beyond the limit is never the closest.
-    limit = target + abs(least - target)
-    # Of the choices in one state only the first is kept: the paragraphs to come add the same to each, and the
-    # choices are in order, those with the earlier paragraphs first.
-    choices: dict[_State, _Choice] = {(least, frozenset()): ()}
-    for number in ranked:
-        headings = frozenset(heading for heading in uncounted if number in heading.paragraphs)
-        added = {
-            above: parts.paragraphs[number].size + _total(headings - above) for above in {above for _, above in choices}
-        }
-        extended: dict[_State, _Choice] = {}
-        for (total, above), choice in choices.items():
-            if total + added[above] <= limit:
-                extended.setdefault((total + added[above], headings), (choice, number))
-            extended.setdefault((total, above & headings), choice)
-        choices = extended
-    closest = choices[min(choices, key=lambda state: abs(state[0] - target))]
-    while closest:
-        closest, number = closest
-        yield number
+    above = [frozenset(heading for heading in uncounted if number in heading.paragraphs) for number in ranked]
+    wanted = max(target - parts.size(certain), 0)
+    # Taking none misses by what is wanted, and sizes only grow: twice as much, and more, is never the closest.
+    possible = (2 << 2 * wanted) - 1
+
+    def added(at: int, paid: frozenset[Heading]) -> int:
+        return parts.paragraphs[ranked[at]].size + _total(above[at] - paid)
+
+    @cache
+    def sums(at: int, paid: frozenset[Heading]) -> int:
+        """Return what the paragraphs from `at` on can add, a bit for each sum; `paid` are headings that count already.
+
+        Those are above the paragraph before: headings of paragraphs next to each other, so no others matter.
+        """
+        if at == len(ranked):
+            return 1
+        return sums(at + 1, paid & above[at]) | sums(at + 1, above[at]) << added(at, paid) & possible
+
+    paid: frozenset[Heading] = frozenset()
+    reached = sums(0, paid)
+    missing = wanted + 1 - (reached & (2 << wanted) - 1).bit_length()  # by the largest sum that is not too large
+    beyond = reached >> wanted
+    excess = (beyond & -beyond).bit_length() - 1 if beyond else missing
+    best = {wanted - min(missing, excess), wanted + min(missing, excess)}
+    for at, number in enumerate(ranked):
+        taken = sums(at + 1, above[at])
+        rest = {total - added(at, paid) for total in best}
+        rest = {total for total in rest if total >= 0 and taken >> total & 1}
+        if rest:
+            yield number
+        best, paid = (rest, above[at]) if rest else (best, paid & above[at])
 
 
 def _total(headings: Iterable[Heading]) -> int:

@@ -1,5 +1,6 @@
 """The choice of optional paragraphs: as close as possible to any length, and the earlier one of equals."""
 
+from cProfile import Profile
 from itertools import chain, combinations
 
 import pytest
@@ -115,6 +116,19 @@ def test_filling_greedily_is_not_enough() -> None:
             closing += size if abs(closing + size - target) < abs(closing - target) else 0
         assert min(abs(fitting - target), abs(closing - target)) > target / 20
     assert choose(Parts(0, [Paragraph(size, 1) for size in sizes]), target) == {1, 2}
+
+
+def test_a_choice_costs_as_much_for_any_length() -> None:
+    """A length a hundred times as large, of paragraphs that are, costs no more steps: all sums are found together."""
+    calls = []
+    for scale in (1, 100):
+        paragraphs = [Paragraph((number * 37 % 101 + 1) * scale, 1) for number in range(60)]
+        parts = Parts(0, paragraphs, [Heading(3, frozenset(range(10, 30)))])
+        profile = Profile()
+        chosen = profile.runcall(choose, parts, 1500 * scale)
+        assert parts.size(chosen) == 1500 * scale
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+    assert calls[1] < 1.2 * calls[0] < 10_000
 
 
 @pytest.mark.parametrize(("lang", "rule"), RULES)
