@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.text import Block, Document, lines_of
 
-_CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*)\]")
+_CITATION = re.compile(r"\[([1-9]\d{0,2}(?:(?:[,;] ?|[–-])[1-9]\d{0,2})*+)\]")
 _NUMBERED_ENTRY = re.compile(r"^\[(\d{1,3})\](.*(?:\n(?!\[\d{1,3}\]).*)*)", re.MULTILINE)
 _LONGEST_RANGE = 50  # a longer one is read as citing its two ends alone
 _DOI = re.compile(r"10\.\d{4,9}/.+")
@@ -35,14 +35,12 @@ def references(document: Document) -> dict[int, tuple[str, int]]:
 
     An entry is an item of a list, or begins with its number in brackets, or else is a paragraph.
     """
-    entries: dict[int, tuple[str, int]] = {}
+    entries: dict[int, tuple[list[str], int]] = {}
     for block in document.blocks:
         if block.listed and not block.level:
             for number, text, line in _entries(block):
-                key = number or len(entries) + 1
-                before, first_line = entries.get(key, ("", line))
-                entries[key] = (f"{before} {text}".strip(), first_line)
-    return entries
+                entries.setdefault(number or len(entries) + 1, ([], line))[0].append(text)
+    return {number: (" ".join(texts).strip(), line) for number, (texts, line) in entries.items()}
 
 
 def problems(subject: Subject) -> Iterator[Problem]:
@@ -80,8 +78,10 @@ def _entries(block: Block) -> Iterator[tuple[int, str, int]]:
     """Yield the number (0 if none), text and line of each entry in a block of the reference list."""
     content = block.token.content
     numbered = [] if block.item else [*_NUMBERED_ENTRY.finditer(content)]
+    line, end = block.line, 0
     for match in numbered:
-        yield int(match[1]), match[2], block.line + content[: match.start()].count("\n")
+        line, end = line + content.count("\n", end, match.start()), match.start()
+        yield int(match[1]), match[2], line
     if not numbered:
         yield block.item, content, block.line
 

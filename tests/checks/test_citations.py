@@ -1,9 +1,11 @@
 """Citations, the reference list, and identifiers."""
 
+from typing import SupportsIndex
+
 import pytest
 
 from checking import Cases, agree, subject
-from lstm_article.checks.citations import problems
+from lstm_article.checks.citations import problems, references
 
 CASES: Cases = {
     "none": ("# T\n\na\n", []),
@@ -69,3 +71,24 @@ def test_citations(case: str) -> None:
 def test_numbers_in_the_text_of_a_link_are_no_citations() -> None:
     """Numbers in brackets within a link's text cite nothing; after the link, they do again."""
     agree(problems(subject("a [b [1] and [2]](c) [**[3]**](d) [4]\n")), [(1, "cites [4]")])
+
+
+class Text(str):
+    """A text that knows how many of its characters were copied."""
+
+    copied = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        """Count what is copied."""
+        part = super().__getitem__(key)
+        self.copied += len(part)
+        return part
+
+
+def test_the_lines_of_entries_are_found_without_a_search_from_the_first() -> None:
+    """A paragraph of many entries is read once, and not up to each of them again."""
+    document = subject("# References\n\n" + "[1] a\n[2] b\n" * 50).text
+    block = document.blocks[-1]
+    block.token.content = text = Text(block.token.content)
+    assert references(document) == {1: (" ".join([" a"] * 50).strip(), 3), 2: (" ".join([" b"] * 50).strip(), 4)}
+    assert text.copied == 0
