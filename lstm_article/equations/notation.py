@@ -58,7 +58,8 @@ _ENVIRONMENT = re.compile(
 )
 _DEFINES = re.compile(r":=|\\(?:coloneqq|leftarrow|gets|equiv|triangleq|doteq)(?![a-zA-Z])")
 # What may follow a definition: words or an equation number set apart by space, and the sentence's punctuation.
-_REMARK = re.compile(r"(?:&|\\q?quad)[&\s]*(?:\\text(?:rm)?\{[^{}\\=+]*\}|\(\d+\))\s*\Z|[,.;，。；]\s*\Z")
+# From the last character to the first: so all are found at one place, without a search from each sign.
+_REMARKS = re.compile(r"(?:\s*(?:(?:\}[^{}\\=+]*\{(?:mr)?txet\\|\)\d+\()[&\s]*(?:&|dauqq?\\)|[,.;，。；]))*")
 
 
 class Token(NamedTuple):
@@ -83,9 +84,8 @@ def plain(text: str) -> str:
 
 def without_remark(text: str) -> str:
     """Return the TeX of an equation without the words, number and punctuation that may follow it."""
-    while remark := _REMARK.search(text):
-        text = text[: remark.start()]
-    return text
+    remarks = _REMARKS.match(text[::-1])
+    return text[: len(text) - remarks.end()] if remarks else text
 
 
 def indent(text: str) -> int:
