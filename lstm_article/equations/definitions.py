@@ -9,6 +9,8 @@ from lstm_article.equations.notation import indent, plain
 from lstm_article.equations.parser import defined, parse
 from lstm_article.errors import EquationError
 
+_MOST_TEX = 500_000  # characters of all display equations, which take two seconds to read
+
 
 @dataclass(frozen=True)
 class Equation:
@@ -30,6 +32,9 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[Equati
     `blocks` are the TeX and line of each display equation. Others, such as a derivative or the definition of σ(z), are
     left out, and so is the error of an equation whose symbol is used nowhere, unless no equation was understood.
     """
+    blocks = [*blocks]
+    if sum(len(block) for block, _ in blocks) > _MOST_TEX:
+        return [], [EquationError(f"the display equations have more than {_MOST_TEX:,} characters; split the file")]
     equations: list[Equation] = []
     failed: list[tuple[Symbol, EquationError]] = []
     for number, (block, first) in enumerate(blocks, 1):
@@ -56,12 +61,12 @@ def read(blocks: Iterable[tuple[str, int]]) -> tuple[list[Equation], list[Equati
 def _lines(block: str, first: int) -> Iterator[tuple[int, str]]:
     r"""Yield the line and the TeX of each equation in a block; `\\` separates them."""
     line = first
-    rows: list[tuple[int, str]] = []
-    for text in re.split(r"\\\\(?:\[[^\]]*\])?", plain(block)):
+    rows: list[tuple[int, list[str]]] = []
+    for text in re.split(r"\\\\(?:\[[^\[\]]*\])?", plain(block)):
         lead = indent(text)
         if rows and ("=" not in text or text.startswith("=", lead)):  # it continues the row before
-            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {text}")
+            rows[-1][1].append(text)
         else:
-            rows.append((line + text.count("\n", 0, lead), text))
+            rows.append((line + text.count("\n", 0, lead), [text]))
         line += text.count("\n")
-    yield from rows
+    yield from ((line, " ".join(texts)) for line, texts in rows)

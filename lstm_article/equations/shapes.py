@@ -10,6 +10,7 @@ from lstm_article.errors import EquationError
 Length = tuple[str, ...]
 _INPUTS: Length = ("n_x",)
 _UNITS: Length = ("n_h",)
+_MOST_JOINED = 100  # vectors; concatenations of concatenations could have billions
 
 
 class Shapes:
@@ -54,7 +55,10 @@ class Shapes:
                 return _UNITS
             case ex.Concatenation(joined):
                 refused = "concatenates `{}`, which is no vector of time t; add it instead"
-                return tuple(piece for part in joined for piece in self._vector(part, refused))
+                length = tuple(piece for part in joined for piece in self._vector(part, refused))
+                if len(length) > _MOST_JOINED:
+                    raise EquationError(f"concatenates more than {_MOST_JOINED} vectors; an LSTM concatenates two")
+                return length
         return self._elementwise(expression)
 
     def _vector(self, expression: ex.Expression, refused: str) -> Length:

@@ -10,6 +10,8 @@ from lstm_article.equations.expressions import Expression, MatrixProduct, Symbol
 from lstm_article.equations.shapes import Length, Shapes
 from lstm_article.errors import EquationError
 
+_MOST_EQUATIONS = 100
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -44,6 +46,9 @@ def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[E
     errors += _misused(step, input_name, defined, _carried(equations))
     if not input_name and not errors:
         errors = [step[0].error("reads no input, nor does another equation; write `x_t` where it is read")]
+    if len(step) > _MOST_EQUATIONS and not errors:
+        problem = f"is one more than {_MOST_EQUATIONS} in a time step; an LSTM has six, write fewer"
+        errors = [step[_MOST_EQUATIONS].error(problem)]
     if errors:
         return None, errors
     carried = _carried(step)

@@ -60,3 +60,17 @@ def test_a_symbol_without_time_t_cannot_be_defined_by_one_with_it() -> None:
         _, (error,) = read([(text, 1)])
         assert error.message == f"equation 1: defines `{shown}`, which is not of time t; define it at t"
     assert read([("b = 1", 1)]) == ([], [])
+
+
+def test_a_bracket_after_a_row_ends_before_the_next_one() -> None:
+    r"""The space after `\\` is in brackets; one that is not closed is no reason to search on to the end of the block."""
+    equations, _ = read([(r"a_t = x_t \\[1em] b_t = a_t \\[ \\ c_t = [x_t, a_t]", 1)])
+    assert [tex(equation.target) for equation in equations] == ["a_t", "c_t"]
+
+
+def test_equations_have_a_bound() -> None:
+    """A text with far more TeX than an article's is not read, and the error says so."""
+    block = (r"h_t = \tanh(W x_t + U h_{t-1} + b)", 1)
+    assert len(read([block] * (500_000 // len(block[0])))[0]) == 500_000 // len(block[0])
+    equations, (error,) = read([block] * (500_000 // len(block[0]) + 1))
+    assert (equations, str(error)) == ([], "the display equations have more than 500,000 characters; split the file")

@@ -1,5 +1,7 @@
 """The shapes of symbols: an error shows both shapes that contradict each other."""
 
+from itertools import pairwise
+
 import pytest
 
 from lstm_article.equations.time_step import time_step_of
@@ -52,3 +54,13 @@ def test_a_symbol_of_constants_alone_is_a_vector() -> None:
     assert errors == []
     assert cell is not None
     assert (set(cell.vectors), dict(cell.matrices)) == ({"b", "d"}, {"W": ("n_x",), "U": ("n_h",)})
+
+
+def test_a_concatenation_has_a_bound() -> None:
+    """Concatenations of concatenations are refused before they have billions of vectors."""
+    doubled = (rf"{new}_t = [{old}_t, {old}_t]" for old, new in pairwise("abcdefg"))
+    texts = ["a_t = [x_t, h_{t-1}]", *doubled, "h_t = W g_t + U h_{t-1}"]
+    cell, (error, *_) = time_step_of([(text, 1) for text in texts])
+    assert (cell, error.message) == (
+        None, "equation 7, g_t: concatenates more than 100 vectors; an LSTM concatenates two",
+    )  # fmt: skip

@@ -91,3 +91,15 @@ def test_reachable_ends_in_a_circle() -> None:
     uses = {"a": {"b"}, "b": {"a", "c"}, "d": {"a"}}
     assert reachable(["a"], uses) == {"a", "b", "c"}
     assert reachable([], uses) == set()
+
+
+def test_a_time_step_has_a_bound() -> None:
+    """A hundred equations are a time step; of more, which an LSTM never has, the first too many is told."""
+
+    def errors(count: int) -> list[str]:
+        names = [f"a_{{{first}{second},%s}}" for first in "bcdefghijkl" for second in "bcdefghijk"][:count]
+        return [*map(str, time_step_of([(f"{name % 't'} = W x_t + {name % 't-1'}", 1) for name in names])[1])]
+
+    assert errors(100) == []
+    (error,) = errors(105)
+    assert "equation 101, a_{lb,t}: is one more than 100 in a time step; an LSTM has six, write fewer" in error
