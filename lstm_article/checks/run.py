@@ -9,7 +9,7 @@ from lstm_article.checks import citations, diagram, equations, figures, language
 from lstm_article.checks.report import Finding, Goal, Problem, Report, Subject
 from lstm_article.choices import Check, Lang
 from lstm_article.errors import InputError
-from lstm_article.text import document, rule_for
+from lstm_article.text import document, parser, rule_for
 
 _CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
     "length": length.problems,
@@ -66,9 +66,12 @@ def _read(file: Path) -> str:
     try:
         if file.exists() and not file.is_file():
             raise InputError("is a folder or device; name a Markdown file")
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(parser.LARGEST + 1)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}; name a readable Markdown file") from None
+    if len(data) > parser.LARGEST:
+        raise InputError(parser.TOO_LARGE)
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise InputError("is a binary file; name a Markdown file", line=line)

@@ -9,6 +9,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
@@ -22,14 +23,20 @@ _RULES_WITH_SPANS = {"math_inline", "backticks", "link", "image", "autolink", "h
 # The deepest nesting of quotes and lists, or of brackets: markdown-it drops what is deeper, or never ends.
 _MAX_NESTING = 100
 
+LARGEST = 2_000_000  # bytes
+TOO_LARGE = f"is larger than {LARGEST:,} bytes; split it into smaller files"
+_MOST_STEPS = 400_000  # three times those of two megabytes of prose; they take three seconds and 200 MB
+
 
 def parse(markdown: str) -> list[Token]:
     """Parse Markdown with tables and mathematics into markdown-it tokens, without its front matter.
 
     Mathematics comes as `math_block` and `math_inline`, with the TeX as content and `$` or `$$` as markup. Inline
     mathematics, code, links and images have as `meta["span"]` their start and end in their parent token's content.
-    Raises InputError, which names no file, for text that is nested too deeply.
+    Raises InputError, which names no file, for text that is too large, or nested too deeply.
     """
+    if len(markdown) > LARGEST:
+        raise InputError(TOO_LARGE)
     tokens = _PARSER.parse(_TOML.sub(r"---\1---", normalized(markdown)))
     return [token for token in tokens if token.type != "front_matter"]
 
@@ -39,15 +46,50 @@ def normalized(markdown: str) -> str:
     return re.sub(r"\r\n?", "\n", markdown.removeprefix("\ufeff"))
 
 
+class _Tokens(list[Token]):
+    """The tokens of a text, each of them a step: it takes half a kilobyte."""
+
+    def __init__(self, env: EnvType) -> None:
+        super().__init__()
+        self._env = env
+
+    def append(self, token: Token) -> None:
+        _step(self._env)
+        super().append(token)
+
+
+def _step(env: EnvType, count: int = 1) -> None:
+    """Raise InputError if there were too many steps in parsing a text, whose `env` counts them."""
+    env["steps"] = steps = env.get("steps", 0) + count
+    if steps > _MOST_STEPS:
+        raise InputError(f"has more than {_MOST_STEPS:,} lines, blocks and marks; split it into smaller files")
+
+
+def _count_lines(state: StateCore) -> None:
+    """Count what costs time or memory before a rule is asked: lines, and bars that are no ends of a table's cells."""
+    state.tokens = _Tokens(state.env)
+    _step(state.env, state.src.count("\n") + state.src.count(r"\|"))
+
+
+def _count(state: StateBlock | StateInline, *_: object) -> bool:
+    """Count each place in the text at which rules are asked what is there, or whether it ends what is before it."""
+    _step(state.env)
+    return False
+
+
 def _refuse_depth(state: StateCore) -> None:
     """Raise InputError for blocks or brackets that are nested too deeply, before inline text is parsed."""
     for token in state.tokens:
+        token.children = _Tokens(state.env) if token.type == "inline" else None
         depth = deepest = token.level + 1
+        passed = 0  # where a bracket may begin a link, its end is looked for across all that are within it
         for bracket in re.findall(r"[\[\]]", token.content) if token.type == "inline" else ():
             depth = depth + 1 if bracket == "[" else max(depth - 1, 0)
             deepest = max(deepest, depth)
+            passed += depth
         if deepest >= _MAX_NESTING and token.map:  # a table's cells have no map, but the text in them has one
             raise InputError(f"is nested {_MAX_NESTING} deep or more; write it flatter", line=token.map[0] + 1)
+        _step(state.env, passed)
 
 
 def _with_limits(rule: _BlockRule) -> _BlockRule:
@@ -115,7 +157,10 @@ def _parser() -> MarkdownIt:
     # Pandoc's rule; the other systems have the same or a stricter one: "$5 and $6" stays prose.
     parser.use(dollarmath_plugin, double_inline=True, allow_labels=False, allow_space=False, allow_blank_lines=False)
     parser.disable("text_join")  # keeps what is escaped as text_special: \\$ is no sign of mathematics
+    parser.core.ruler.before("block", "lines", _count_lines)
     parser.core.ruler.before("inline", "depth", _refuse_depth)
+    parser.block.ruler.before("table", "step", _count, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.inline.ruler.before("text", "step", _count)
     math_block = _with_limits(_rule(parser.block.ruler, "math_block"))
     parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote"]})
     for name in _RULES_WITH_SPANS:

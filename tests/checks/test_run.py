@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Collection
 from pathlib import Path
 
@@ -173,6 +174,21 @@ def test_a_device_is_not_read() -> None:
     """A device, which may never end, is an error."""
     with pytest.raises(InputError, match="is a folder or device; name a Markdown file"):
         check_file(Path(os.devnull), None, Goal(), CHECKS)
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """Of a file that is too large, no more is read than tells so."""
+    file = tmp_path / "a.md"
+    file.write_bytes(b"a" * 2_000_000)
+    assert check_file(file, None, Goal(), ["length"]).count.word == 1
+    os.truncate(file, 50_000_000)
+    tracemalloc.start()
+    with pytest.raises(InputError) as error:
+        check_file(file, None, Goal(), CHECKS)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert str(error.value) == f"{file}: is larger than 2,000,000 bytes; split it into smaller files"
+    assert most < 5_000_000
 
 
 def test_only_and_skip(built: Path) -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_article.errors import InputError
-from lstm_article.text import document
-from lstm_article.text.parser import normalized, parse
+from lstm_article.text import document, parser
+from lstm_article.text.parser import LARGEST, normalized, parse
 
 
 def prose(markdown: str) -> str:
@@ -105,6 +105,34 @@ def test_unclosed_mathematics_is_looked_at_once() -> None:
 def test_what_is_too_deep_is_refused_before_its_text_is_parsed() -> None:
     """A text with thousands of brackets costs no more than the look at each of them."""
     assert calls("[" * 2000) < 2 * 2000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a\n", "-\n\n", "a\n\n", "\n", "a" + "*" * 5000, "*a* ", "a < ", "a `", "![a]() ", "\\*", "$x", "[]", "[a]: b\n'\n",
+        "> " * 90 + "a\n" + "a\n" * 90, "[" * 80 + "]" * 80, "![" * 50 + "a" + "](b)" * 50, "a|a\n-|-\n" + "a|a\n" * 500,
+        "a|b\n-|-\n" + "\\|" * 5000, "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n",
+    ],
+)  # fmt: skip
+def test_steps_have_a_bound(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of many lines, blocks or marks is refused, at no more cost than a look at each."""
+    monkeypatch.setattr(parser, "_MOST_STEPS", 2000)
+    once, twice = (text * (times * 20_000 // len(text)) for times in (1, 2))
+    with pytest.raises(InputError, match="has more than 2,000 lines, blocks and marks; split it"):
+        parse(once)
+    assert calls(twice) < 2.1 * calls(once) < 500_000
+
+
+def test_two_megabytes_of_prose_are_read() -> None:
+    """Prose of the largest size is far from the bound on steps, also in short lines; a larger one is refused."""
+    marked = "The *forget* gate $f_t$ decides what to keep, and what not, as in [1].\n"
+    plain = "It reads the input, and what the cell has put out at the step before.\n" * 3
+    for end in ("", "\n"):
+        text = (marked + plain + end) * (LARGEST // len(marked + plain + end))
+        assert len(parse(text)) > 2
+    with pytest.raises(InputError, match="is larger than 2,000,000 bytes; split it"):
+        parse("a" * (LARGEST + 1))
 
 
 def test_what_is_escaped_is_a_token_of_its_own() -> None:
