@@ -54,7 +54,7 @@ class Subject:
         return compare(cell_roles)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there may be ten thousands
 class Finding:
     """A problem that a check has found in a file."""
 

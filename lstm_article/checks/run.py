@@ -1,7 +1,8 @@
 """The checks by name, and what they find in an article or in a Markdown file."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from lstm_article.article import Article
@@ -21,6 +22,9 @@ _CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
     "typography": typography.problems,
     "languages": languages.problems,
 }
+
+_MOST_FINDINGS = 10_000  # of one check in one file
+_LONGEST_MESSAGE = 2000  # characters; one that shows a path of a megabyte may come ten thousand times
 
 
 def check_article(
@@ -56,9 +60,19 @@ def _check(subject: Subject, chosen: Collection[str]) -> Report:
     inapplicable = {"typography": subject.lang != "zh", "languages": subject.compared is None}
     checks = tuple(check for check in _CHECKS if check in chosen and not inapplicable.get(check))
     file = str(subject.file)
-    findings = tuple(Finding(file, line, check, text) for check in checks for line, text in _CHECKS[check](subject))
+    findings = tuple(Finding(file, line, check, text) for check in checks for line, text in _found(check, subject))
     deviation = subject.proof[0] if "equations" in checks else None
     return Report(subject.lang, file, subject.goal, subject.text, checks, findings, deviation=deviation)
+
+
+def _found(check: Check, subject: Subject) -> Iterator[Problem]:
+    """Yield the problems that a check finds, as many as one can read."""
+    problems = iter(_CHECKS[check](subject))
+    for line, message in islice(problems, _MOST_FINDINGS):
+        cut = len(message) > _LONGEST_MESSAGE
+        yield line, f"{message[:_LONGEST_MESSAGE]}…" if cut else message
+    if more := next(problems, None):
+        yield more[0], f"is the line from which on findings are left out, after {_MOST_FINDINGS:,}; correct these first"
 
 
 def _read(file: Path) -> str:

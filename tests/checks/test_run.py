@@ -191,6 +191,20 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert most < 5_000_000
 
 
+def test_findings_have_a_bound(tmp_path: Path) -> None:
+    """Of a check's findings the first ten thousand are told, and of a message the first two thousand characters."""
+    file = tmp_path / "a.md"
+    file.write_text("忘记门。" * 10_000, "utf-8")
+    assert len(check_file(file, None, Goal(), ["typography"]).findings) == 10_000
+    file.write_text("忘记门。" * 10_000 + "\n" + "忘记门。" * 2, "utf-8")
+    *_, before, last = check_file(file, None, Goal(), ["typography"]).findings
+    assert (before.line, last.line, last.check) == (1, 2, "typography")
+    assert last.message == "is the line from which on findings are left out, after 10,000; correct these first"
+    file.write_text(f"[a]: {'b' * 3000}\n\n![a]\n", "utf-8")
+    (finding,) = check_file(file, None, Goal(), ["figures"]).findings
+    assert finding.message == f"shows {'b' * 1994}…"
+
+
 def test_only_and_skip(built: Path) -> None:
     """`--only` runs just the named checks, `--skip` all others, in the usual order."""
 
