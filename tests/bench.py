@@ -64,6 +64,21 @@ print(json.dumps(taken))
 """
 
 
+# What once took minutes or gigabytes: a text's beginning, and what follows until it has its size.
+HOSTILE = {
+    "brackets after rows": ("$$\nh_t = ", r"\\["),
+    "recurrences": ("", "$$\na_t = x_t + a_{t-1}\n$$\n\n"),
+    "remarks": ("", f"$$\nh_t = x_t {'&, ' * 600}b\n$$\n\n"),
+    "list items": ("", "- a\n"),
+    "table rows": ("a|b\n-|-\n", "a|b\n"),
+    "lines after quotes": (">" * 90, "a\n"),
+    "nested brackets": ("", "[" * 80 + "]" * 80),
+    "entries of one number": ("# References\n\n", "[1] a\n"),
+    "wrong terms": ("", "忘记门，"),
+    "plain words": ("", "word "),
+}
+
+
 def drawn_from() -> dict[str, list[object]]:
     """Return what `BARE_DRAWING` draws from: the labels, and the numbers already computed."""
     found: dict[str, list[object]] = {}
@@ -118,7 +133,22 @@ def main() -> None:
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         long.write_text(megabyte(), "utf-8")
         compare("check of 1 MB", check, nothing, "pandoc's reading of it", pandoc, nothing, 3)
+        hostile(folder / "hostile.md")
         docs_site(folder)
+
+
+def hostile(file: Path) -> None:
+    """Print how long a check takes for each hostile text of half a megabyte, and of the largest size."""
+    for name, (begins, goes_on) in HOSTILE.items():
+        seconds = []
+        for size in (500_000, 2_000_000):
+            times = (size - len(begins)) // len(goes_on.encode())
+            file.write_text(begins + goes_on * times, "utf-8")
+            start = time.perf_counter()
+            subprocess.run([COMMAND, "check", str(file)], check=False, capture_output=True)
+            seconds.append(time.perf_counter() - start)
+        half, whole = seconds
+        print(f"2 MB of {name}: {whole:.2f} s; 0.5 MB: {half:.2f} s; ratio {whole / half:.1f} (aim: 5 s, at most 4.5)")
 
 
 def docs_site(folder: Path) -> None:
