@@ -16,6 +16,7 @@ from typer import BadParameter, Option
 from lstm_article import __version__, choices, options
 from lstm_article.choices import CHECKS, Lang
 from lstm_article.errors import LstmArticleError
+from lstm_article.messages import discard, one_line, shortened, tell
 
 if TYPE_CHECKING:
     from lstm_article.checks import Report
@@ -154,7 +155,7 @@ def figure(
     from lstm_article.build import draw_figure
 
     file = out or Path(f"{name}.{lang}.svg")
-    print(f"{'written' if draw_figure(name, lang, file) else 'unchanged'} {file}")
+    print(one_line(f"{'written' if draw_figure(name, lang, file) else 'unchanged'} {file}"))
 
 
 @app.command()
@@ -166,7 +167,7 @@ def templates(
     from lstm_article.templating import builtin_folder
 
     for file in copy_folder(builtin_folder(), folder):
-        print(f"written {file}")
+        print(one_line(f"written {file}"))
 
 
 def _chosen(only: list[str] | None, skip: list[str] | None) -> tuple[choices.Check, ...]:
@@ -197,16 +198,18 @@ def main() -> NoReturn:
         code = app(prog_name="lstm-article", standalone_mode=False)
         sys.stdout.flush()
     except typer.TyperException as error:
-        code = _fail(f"{error.format_message()} `lstm-article --help` shows what there is.")
+        code = _fail(
+            f"{shortened(' '.join(error.format_message().split()))} `lstm-article --help` shows what there is."
+        )
     except LstmArticleError as error:
         code = _fail(str(error))
     except typer.Abort:
         code = 130
     except OSError as error:
-        # Python must not try to print the rest again at exit. A reader that closed the pipe needs no message.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        place = error.filename or "standard output"
+        discard(1)
+        place = shortened(str(error.filename or "standard output"))
         message = f"{place}: {error.strerror}; free it or name another"
+        # A reader that closed the pipe needs no message.
         code = 1 if isinstance(error, BrokenPipeError) else _fail(message)
     sys.exit(code)
 
@@ -221,5 +224,5 @@ def _open_streams() -> None:
 
 
 def _fail(message: str) -> int:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    tell(f"error: {message}")
     return 2

@@ -2,6 +2,8 @@
 
 from pathlib import PurePath
 
+from lstm_article.messages import one_line, shortened
+
 
 class LstmArticleError(Exception):
     """Base of all errors of this package: what is wrong, where, and what to do about it."""
@@ -15,9 +17,10 @@ class LstmArticleError(Exception):
         self.setting: str | None = None  # the option or setting that is wrong, if it is not a file
 
     def __str__(self) -> str:
-        """`FILE:LINE: message` or `SETTING: message`, with the parts that are known, on one line."""
-        place = "".join(f"{part}:" for part in (self.setting, self.file, self.line) if part is not None)
-        return " ".join(f"{place} {self.message}".split())
+        """`FILE:LINE: message` or `SETTING: message`, with the parts that are known, on one line that can be read."""
+        parts = (str(part) for part in (self.setting, self.file, self.line) if part is not None)
+        place = "".join(f"{shortened(part)}:" for part in parts)
+        return one_line(f"{place} {shortened(' '.join(self.message.split()))}".lstrip())
 
 
 class TemplateError(LstmArticleError):

@@ -3,7 +3,6 @@
 import difflib
 import json
 import math
-import re
 import shutil
 import sys
 import textwrap
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from lstm_article.checks import Report
 from lstm_article.choices import ARTICLE_FORMATS
+from lstm_article.messages import one_line, shortened, tell
 from lstm_article.text import UNITS, Count
 
 _WORD_FILE = {  # what the words of a Word file are
@@ -41,14 +41,9 @@ def show(reports: Sequence[Report], *, verbose: bool = False) -> None:
     """
     for report in reports:
         for finding in report.findings:
-            place = f"{finding.file}:{finding.line}"
-            print(_on_one_line(f"{place}: {finding.check}: {finding.message}"), file=sys.stderr)
+            tell(f"{shortened(finding.file)}:{finding.line}: {finding.check}: {shortened(finding.message)}")
     for line in _lines(reports, verbose, sys.stdout.isatty()):
-        print(_on_one_line(line))
-
-
-def _on_one_line(line: str) -> str:
-    return line.replace("\n", "\\n")  # a file's name may have a line break
+        print(one_line(line))
 
 
 def _lines(reports: Sequence[Report], verbose: bool, terminal: bool) -> Iterator[str]:
@@ -64,7 +59,7 @@ def _lines(reports: Sequence[Report], verbose: bool, terminal: bool) -> Iterator
         if verbose or not report.passed("length"):
             for section in report.text.sections:  # where to add or to cut
                 count = section.count.by(report.goal.rule)
-                yield f"{count:6}  {report.file}:{section.line}: {section.title}"
+                yield f"{count:6}  {report.file}:{section.line}: {shortened(section.title)}"
     yield from _files(reports, terminal)
 
 
@@ -82,7 +77,7 @@ def _differences(file: Path, markdown: str) -> Iterator[str]:
         yield f"{file}: is too long to be compared"
     else:
         for line in difflib.unified_diff(before, markdown.split("\n"), str(file), f"{file} (built anew)", lineterm=""):
-            yield re.sub(r"[^\n\t\x20-\x7e\xa0-\U0010ffff]", "\ufffd", line)  # no control codes
+            yield shortened(line)
 
 
 def _summary(report: Report) -> str:
@@ -187,7 +182,10 @@ def _json_fields(report: Report) -> dict[str, object]:
         ],
         "checks": _outcomes(report),
         "departure": report.deviation if math.isfinite(report.deviation or 0.0) else None,
-        "findings": [{**asdict(finding), "file": _slashed(finding.file)} for finding in report.findings],
+        "findings": [
+            {**asdict(finding), "file": _slashed(finding.file), "message": shortened(finding.message)}
+            for finding in report.findings
+        ],
         "files": [*map(_slashed, report.files)],
         "unused": [*map(_slashed, report.unused)],
     }

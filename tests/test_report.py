@@ -121,7 +121,7 @@ def test_what_is_stale_on_a_terminal(tmp_path: Path, built: Path, run) -> None:
     lines = shown.splitlines()
     assert (code, lines[:5], lines[-6:]) == (1, start, end)
     assert lines[5].startswith("@@ ")
-    assert "-## In short\ufffd[2J\n+## Summary\n" in shown
+    assert "-## In short\\x1b[2J\n+## Summary\n" in shown
     done = run("build", "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr.splitlines()) == (1, start[:3])
     assert "Summary" not in done.stdout

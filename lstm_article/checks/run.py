@@ -10,6 +10,7 @@ from lstm_article.checks import citations, diagram, equations, figures, language
 from lstm_article.checks.report import Finding, Goal, Problem, Report, Subject
 from lstm_article.choices import Check, Lang
 from lstm_article.errors import InputError
+from lstm_article.messages import shortened
 from lstm_article.text import document, parser, rule_for
 
 _CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
@@ -24,7 +25,6 @@ _CHECKS: Mapping[Check, Callable[[Subject], Iterable[Problem]]] = {
 }
 
 _MOST_FINDINGS = 10_000  # of one check in one file
-_LONGEST_MESSAGE = 2000  # characters; one that shows a path of a megabyte may come ten thousand times
 
 
 def check_article(
@@ -69,8 +69,7 @@ def _found(check: Check, subject: Subject) -> Iterator[Problem]:
     """Yield the problems that a check finds, as many as one can read."""
     problems = iter(_CHECKS[check](subject))
     for line, message in islice(problems, _MOST_FINDINGS):
-        cut = len(message) > _LONGEST_MESSAGE
-        yield line, f"{message[:_LONGEST_MESSAGE]}…" if cut else message
+        yield line, shortened(message)  # one that shows a path of a megabyte may come ten thousand times
     if more := next(problems, None):
         yield more[0], f"is the line from which on findings are left out, after {_MOST_FINDINGS:,}; correct these first"
 

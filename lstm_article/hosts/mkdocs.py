@@ -23,6 +23,7 @@ from lstm_article.errors import LstmArticleError, SettingError
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts import mathematics
 from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article, drawn_figures
+from lstm_article.messages import one_line
 
 _LOGGER = get_plugin_logger("lstm-article")
 _EXTENSION = "lstm_article"  # which sets blocks within pages
@@ -59,7 +60,7 @@ class LstmArticlePlugin(BasePlugin[Settings]):
         base = mathematics.KATEX if katex == "cdn" else katex.rstrip("/")
         if "://" not in base and not Path(config.docs_dir, base, mathematics.KATEX_STYLE).is_file():
             message = f"docs_dir has no {base}/{mathematics.KATEX_STYLE}; put KaTeX's dist folder there, or write cdn"
-            raise PluginError(f"plugin lstm-article: katex: {message}")
+            raise PluginError(one_line(f"plugin lstm-article: katex: {message}"))
         _add(config.extra_css, f"{base}/{mathematics.KATEX_STYLE}")
         for script in (*(f"{base}/{name}" for name in mathematics.KATEX_SCRIPTS), mathematics.SCRIPT):
             _add(config.extra_javascript, script)

@@ -21,6 +21,7 @@ from lstm_article.figures import FigureText, svg_element
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article, drawn_figures
 from lstm_article.hosts.mathematics import WARNING, missing_in_site, what_is_missing
+from lstm_article.messages import one_line, shortened
 
 _LINE = re.compile(r"^ {0,3}::: *lstm[-_]article(?: +(.*))?$", re.MULTILINE)
 _PRIORITY = 85  # tried after what is indented in a list or an admonition (90 and above), before indented code (80)
@@ -90,7 +91,9 @@ class _Blocks(BlockProcessor):
         except LstmArticleError as error:
             # MkDocs and ProperDocs show their own PluginError in one line, without a traceback.
             host = _host("exceptions")
-            raise (host.PluginError if host else SettingError)(f"{line[0].strip()}: {error}") from None
+            raise (host.PluginError if host else SettingError)(
+                one_line(f"{shortened(line[0].strip())}: {error}")
+            ) from None
         first = len(parent)
         self.parser.parseBlocks(parent, re.split(r"\n{2,}", text.strip("\n")))
         self._article_elements |= {*parent[first:]}

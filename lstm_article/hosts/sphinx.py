@@ -38,6 +38,7 @@ from lstm_article.figures import PAGE_STYLE, FigureText, figure_file
 from lstm_article.files import write
 from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
 from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article
+from lstm_article.messages import one_line
 from lstm_article.templating import builtin_folder
 
 _LOGGER = logging.getLogger(__name__)
@@ -183,7 +184,7 @@ def _warn_of_raw_mathematics(app: Sphinx, error: Exception | None) -> None:
         if wrong:
             ending = 'or, if the theme sets it, suppress_warnings = ["lstm_article.mathematics"]'
             message = f"lstm-article: mathematics stays TeX: {wrong}, {ending}"
-            _LOGGER.warning(message, type="lstm_article", subtype="mathematics", location=page)
+            _LOGGER.warning(one_line(message), type="lstm_article", subtype="mathematics", location=page)
             return
 
 

@@ -257,6 +257,8 @@ def test_beside_a_plugin_for_translations(structure: str, tmp_path: Path) -> Non
         ("pages: {index.md: en}", "pages: index.md: index.md is in docs_dir already; remove it or name another page"),
         ("pages: {here/lstm.md: en}", "pages: here/lstm.md: here/figures/memory.en.svg is in docs_dir already; remove it or name another page"),
         ("pages: {lstm.html: en}", "pages: lstm.html: is no page below docs_dir; write a path that ends in .md"),
+        (r'pages: {"\e[31m\u202e": en}', r"pages: \x1b[31m\u202e: is no page below docs_dir; write a path that ends in .md"),
+        (r'{pages: {lstm.md: en}, katex: "\e"}', r"katex: docs_dir has no \x1b/katex.min.css; put KaTeX's dist folder there, or write cdn"),
         ("pages: {/lstm.md: en}", "pages: /lstm.md: is no page below docs_dir; write a path that ends in .md"),
         ("pages: {../lstm.md: en}", "pages: ../lstm.md: is no page below docs_dir; write a path that ends in .md"),
         ("{pages: {lstm.md: en}, words: 5000}", f"words: {docs_systems.length_out_of_reach()}"),

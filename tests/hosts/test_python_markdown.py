@@ -101,6 +101,13 @@ def test_block_has_code(extensions: tuple[str, ...], before: str) -> None:
     assert "~~~" not in page
 
 
+def test_an_error_can_be_read() -> None:
+    """Of a line that is wrong, an error has what does nothing to a terminal, and not all if it is long."""
+    with pytest.raises(PluginError) as caught:
+        html(f"::: lstm-article \x1b[31m={'x' * 1000}")
+    assert re.fullmatch(r"::: lstm-article \\x1b\[31m=x+…x+: \\x1b\[31m: is no setting; .*", str(caught.value))
+
+
 def test_block_settings_have_defaults() -> None:
     """The extension's own `lang` and `words` are for blocks that name none; two blocks make two articles."""
     page = html("::: lstm-article\n\n::: lstm-article lang=en\n", lang="zh")
