@@ -84,11 +84,20 @@ def _checked(options: BuildOptions, goal: Goal, templates: Templates) -> tuple[l
     renderings = (Rendering(templates, lang, options.figure_format) for lang in options.langs)
     articles = [Draft(rendering).compose(goal.words, goal.rule, tolerance) for rendering in renderings]
     first = articles[0] if len(articles) > 1 else None
-    reports = [  # about the Markdown file: findings give its lines
+    reports = [
         check_article(article, _file(options, article, "md"), goal, options.checks, first) for article in articles
     ]
     ending = options.formats[0]
-    return articles, [replace(report, file=report.file.removesuffix("md") + ending) for report in reports]
+    return articles, [
+        replace(
+            report,
+            file=report.file.removesuffix("md") + ending,
+            findings=tuple(  # where they can be corrected: the Markdown file is not written
+                replace(finding, **article.place(finding.line)._asdict()) for finding in report.findings
+            ),
+        )
+        for article, report in zip(articles, reports, strict=True)
+    ]
 
 
 def _with_files(report: Report, files: Mapping[Path, bytes], changed: Collection[Path], compare: bool) -> Report:

@@ -9,7 +9,7 @@ FLOORS = 9
 LONGEST = 250  # lines
 DATA = {"checks.report", "figures.diagram", "figures.shapes"}  # modules that hold what others work on
 IMPORTERS = {
-    "jinja2": {"templating.optional", "templating.sandbox", "templating.templates"},
+    "jinja2": {"templating.optional", "templating.places", "templating.sandbox", "templating.templates"},
     "markdown": {"hosts.python_markdown"},
     "markdown_it": {
         "article.equation_labels",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import own_article
 from lstm_article import build_article
 from lstm_article.build import BuildOptions, build_articles
 from lstm_article.checks.report import Goal
@@ -206,3 +207,44 @@ def test_labels_are_words_not_mathematics(own: Path, tmp_path: Path, run) -> Non
     labels.write_text(labels.read_text("utf-8").replace('"memory cell"', r"'$\nosuch{x}$ $5'"), "utf-8")
     done = run("build", "-l", "en", "-f", "md", "--templates", own, "-o", tmp_path / "out")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+PLACES = {  # by what is wrong: the templates, and the file and line that are told
+    "essential text": ({"article": "# A\n\n{# a\nb #}\na **b** <b>\n"}, "en/article.md:5: portability: has raw HTML"),
+    "an optional paragraph": (
+        {"article": '# A\n\n{% optional "a", rank=1 %}\nSee [3].\n{% endoptional %}\n'}, "en/article.md:4: citations: cites [3]",
+    ),
+    "an included template": ({"article": '# A\n\n{% include "en/b.md" %}\n', "b": "B\n\nC **c.**d\n"}, "en/b.md:3: portability: has"),
+    "a macro": (
+        {"article": '{% import "en/b.md" as b %}\n# A\n\n{{ b.c() }}\n', "b": "{% macro c() %}\n$$\nC_t = f(\n$$\n{% endmacro %}\n"},
+        "en/b.md:3: equations: ",
+    ),
+    "a caption": ({"article": '# A\n\n{{ figure("structure") }}\n'}, "en/article.md:3: portability: has raw HTML"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PLACES)
+def test_a_finding_names_the_template(case: str, tmp_path: Path) -> None:
+    """What a check finds is told where it can be corrected: the Markdown file of the article is not written."""
+    templates, expected = PLACES[case]
+    for name, text in templates.items():
+        own_article.write(tmp_path / "own", text, f"{name}.md")
+    labels = (builtin_folder() / "en" / "labels.toml").read_text("utf-8").replace("caption = '", "caption = '<b>")
+    own_article.write(tmp_path / "own", labels, "labels.toml")
+    options = BuildOptions(["en"], ["md"], templates=tmp_path / "own", out=tmp_path / "out")
+    (report,) = build_articles(options, Goal(3, tolerance=10_000))
+    told = [f"{finding.file}:{finding.line}: {finding.check}: {finding.message}" for finding in report.findings]
+    assert [line for line in told if line.startswith(f"{tmp_path / 'own'}/{expected}")], told
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_finding_names_a_source(tmp_path: Path) -> None:
+    """A mistake in the list of references is told where the source begins."""
+    sources = (builtin_folder() / "references.toml").read_text("utf-8")
+    line = sources.split("\n").index("[gers2000]") + 1
+    (tmp_path / "own").mkdir()
+    doi = next(text for text in sources.split("[gers2000]")[1].split("\n") if text.startswith("doi"))
+    (tmp_path / "own" / "references.toml").write_text(sources.replace(doi, 'doi = "11.1/a"'), "utf-8")
+    options = BuildOptions(["en"], ["md"], templates=tmp_path / "own", out=tmp_path / "out")
+    (finding,) = build_articles(options, Goal())[0].findings
+    assert (finding.file, finding.line) == (str(tmp_path / "own" / "references.toml"), line)

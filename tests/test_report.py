@@ -173,7 +173,7 @@ def test_a_length_that_is_missed(tmp_path: Path, run) -> None:
     article = lstm_article.build_article("en", templates=own)
     count = article.count.word
     assert count > 2000
-    finding = f"article/lstm.en.md:1: length: {count} words where 1000 ± 5 % are asked for; cut {count - 1000}"
+    finding = f"own/en/article.md:5: length: {count} words where 1000 ± 5 % are asked for; cut {count - 1000}"
     sections = section_counts(article, "article/lstm.en.md")
     assert sections[0].endswith("Long Short-Term Memory (LSTM)")
     call = ("build", "-l", "en", "--templates", "own")

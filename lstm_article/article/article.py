@@ -1,12 +1,12 @@
 """A finished article: its Markdown, with what was counted and what it shows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lstm_article.choices import Lang
 from lstm_article.equations import Numbers
 from lstm_article.figures import FigureText
-from lstm_article.templating import Mark
+from lstm_article.templating import Mark, Place
 from lstm_article.text import Count, Document, Section
 
 TOLERANCE = 5.0  # percent, by which an article may be longer or shorter than was asked for
@@ -42,6 +42,12 @@ class Article:
     whole: Document  # the text with all optional paragraphs
     origins: Mapping[int, int]  # from 1-based lines of `whole` to those of `text`, but for lines left out
     left_out: Collection[int]  # the 1-based lines of `whole` that are left out
+    file: str = field(compare=False)  # the template
+    places: Sequence[Place] = field(compare=False, repr=False)  # of the lines of `text`, in the templates
+
+    def place(self, line: int) -> Place:
+        """Return where a 1-based line of the text comes from."""
+        return self.places[line - 1] if line <= len(self.places) else Place(self.file, 1)
 
     @property
     def sections(self) -> tuple[Section, ...]:

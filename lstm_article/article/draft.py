@@ -10,7 +10,7 @@ from lstm_article.article.outline import Block, outline
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang, LinkedFormat, Rule
 from lstm_article.errors import LengthError, TemplateError
-from lstm_article.templating import Templates
+from lstm_article.templating import Place, Templates
 from lstm_article.text import UNITS, Document, document, rule_for
 
 
@@ -87,6 +87,12 @@ class Draft:
             numbers=rendering.numbers,
             whole=rendering.whole,
             origins={at + 1: line for line, at in enumerate(kept, 1)},
+            file=str(rendering.file),
+            places=(
+                *(rendering.places[at] for at in kept),
+                *[Place(str(rendering.file), 1)] * (len(text.lines) - len(kept) - len(numbered.reference_places) - 1),
+                *numbered.reference_places,
+            ),
             left_out={line for line, owner in enumerate(rendering.owners, 1) if owner not in {None, *chosen}},
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating import Mark, damaged_mark, marks_in
+from lstm_article.templating import Mark, Place, damaged_mark, marks_in
 from lstm_article.text import normalized
 
 _MAX_PASSAGES = 200  # bounds the time of a choice; the built-in article has a quarter as many
@@ -26,19 +26,22 @@ class Passage:
         return TemplateError(f"the optional paragraph {self.name!r} {problem}", self.file, self.line)
 
 
-def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[Passage]]:
+def split(
+    rendered: Iterable[tuple[str, Place]], file: Path
+) -> tuple[list[tuple[str, Place]], list[int | None], list[Passage]]:
     """Return the lines of a rendered template, for each the number of its passage or None, and the passages.
 
-    Raises TemplateError for a passage whose tags or needs are wrong, and about `file` for a mark that no tag made.
+    Lines are given, and returned, each with the place that it comes from. Raises TemplateError for a passage whose tags
+    or needs are wrong, and about `file` for a mark that no tag made.
     """
-    lines: list[str] = []
+    lines: list[tuple[str, Place]] = []
     owners: list[int | None] = []
     passages: list[Passage] = []
     owner: int | None = None
-    for line in normalized(rendered).strip("\n").split("\n"):
+    for line, place in _trimmed(rendered):
         tag = next((mark for mark in marks_in(line, file) if mark.kind in {"optional", "end"}), None)
         if tag is None:
-            lines.append(line)
+            lines.append((line, place))
             owners.append(owner)
             continue
         if tag.kind == "optional":
@@ -51,6 +54,13 @@ def split(rendered: str, file: Path) -> tuple[list[str], list[int | None], list[
         owner = len(passages) - 1 if tag.kind == "optional" else None
     _check_needs(passages)
     return lines, owners, passages
+
+
+def _trimmed(rendered: Iterable[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """Return lines, whatever they end in, without those before and after all others that are empty."""
+    lines = [(part, place) for line, place in rendered for part in normalized(line.removesuffix("\r")).split("\n")]
+    written = [at for at, (line, _) in enumerate(lines) if line]
+    return lines[written[0] : written[-1] + 1] if written else lines[:1]
 
 
 def check_references(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating import Templates, mark
+from lstm_article.templating import Place, Templates, mark
 
 _FILE = "references.toml"
 
@@ -35,6 +35,12 @@ class References:
             message = f'reference {key!r} has a lang that is none; write it as in lang = "de"'
             raise TemplateError(message, self._source.path(_FILE))
         return lang
+
+    def places(self, keys: Iterable[str]) -> list[Place]:
+        """Return where sources begin in the file: the heads of their tables, or line 1 where these look otherwise."""
+        file, lines = str(self._source.path(_FILE)), self._source.read(_FILE).split("\n")
+        heads = {line: number for number, line in enumerate(lines, 1)}
+        return [Place(file, heads.get(f"[{key}]", 1)) for key in keys]
 
     def listed(self, keys: Iterable[str]) -> Iterator[str]:
         """Yield the entries of a reference list, as Markdown; raises TemplateError."""

@@ -12,7 +12,7 @@ from lstm_article.choices import Lang, LinkedFormat
 from lstm_article.equations import Numbers, sigmoid
 from lstm_article.errors import EquationError, InputError, TemplateError
 from lstm_article.figures import FigureText
-from lstm_article.templating import Labels, Mark, Templates, marks_in, resolve_marks
+from lstm_article.templating import Labels, Mark, Place, Templates, marks_in, resolve_marks
 from lstm_article.text import Document, document
 
 
@@ -24,13 +24,14 @@ class Numbered:
     figures: tuple[FigureText, ...]
     marks: tuple[Mark, ...]
     reference_langs: tuple[str, ...]  # of the sources in the list of references, in its order
+    reference_places: tuple[Place, ...]  # of the lines of this list, in its end
 
 
 class Rendering:
     """The lines of a rendered template, and which optional passage each belongs to.
 
-    `owners` has the number of each line's passage in `passages`, or None, and `whole` is the numbered text
-    with all passages.
+    `places` has where each line comes from, `owners` the number of its passage in `passages`, or None; `whole` is the
+    numbered text with all passages.
     """
 
     def __init__(self, source: Templates, lang: Lang, figure_format: LinkedFormat = "svg") -> None:
@@ -49,8 +50,8 @@ class Rendering:
             "parameters": self._results.parameters,
             "sigmoid": sigmoid,
         }
-        rendered = source.render(name, functions)
-        self.lines, self.owners, self.passages = passages.split(rendered, self.file)
+        placed, self.owners, self.passages = passages.split(source.lines(name, functions), self.file)
+        self.lines, self.places = [line for line, _ in placed], [place for _, place in placed]
         self._captions.check(self.lines, self.owners, self.passages, self.file)
         self.whole = self.read(self.numbered(self.lines).markdown)
         check_equation_references(self.lines, self.whole, self.owners, self.passages, self.file)
@@ -84,7 +85,8 @@ class Rendering:
             entries = (f"{number}. {entry}" for number, entry in enumerate(self._references.listed(keys), 1))
             markdown = "\n".join([markdown, "", f"## {heading}", "", *entries])
         langs = tuple(map(self._references.lang, keys))
-        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks), langs)
+        places = tuple(self._references.places(keys))
+        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks), langs, places)
 
     def read(self, markdown: str) -> Document:
         """Parse rendered Markdown; raises TemplateError."""

@@ -83,7 +83,11 @@ def _checked_article(settings: ArticleSettings, _: _State) -> Article:
     except LengthError as error:
         raise SettingError(error.message, "words") from None
     for finding in check_article(article, Path(f"lstm.{lang}.md"), Goal(words, rule), CHECKS).findings:
-        raise SettingError(finding.message, f"{'templates' if settings.templates else 'lang'}: {finding.check}")
+        wrong = SettingError(finding.message, f"lang: {finding.check}")
+        if settings.templates:
+            wrong = SettingError(f"{finding.check}: {finding.message}", "templates")
+            wrong.file, wrong.line = article.place(finding.line)
+        raise wrong
     return article
 
 

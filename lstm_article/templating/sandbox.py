@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lstm_article.errors import TemplateError
 from lstm_article.templating.optional import OptionalTag
+from lstm_article.templating.places import Here, PlacingGenerator
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,6 +50,9 @@ class Environment(ImmutableSandboxedEnvironment):
 
     Templates get values as variables, attributes, items, and results of functions and of filters.
     """
+
+    code_generator_class = PlacingGenerator
+    here = Here
 
     def __init__(self, load: Callable[[str], tuple[str, str, None] | None]) -> None:
         """Load templates with `load`: from a name to its text, its file and None (as Jinja asks), or to None."""

@@ -13,6 +13,7 @@ from jinja2 import nodes
 
 from lstm_article.errors import LstmArticleError, TemplateError
 from lstm_article.templating.marks import has_mark
+from lstm_article.templating.places import Place, placed_lines
 from lstm_article.templating.sandbox import Environment
 
 SIZE_LIMIT = 1_000_000  # bytes of a template, and characters of its rendered text
@@ -42,6 +43,7 @@ class Templates:
             if not any(lexists(folder / name) for name in names):
                 raise TemplateError("no template in this folder; `lstm-article templates DIR` copies them out", folder)
             self._folders.insert(0, folder)
+        self._loaded: dict[str, str] = {}  # the texts of Jinja's templates, by file
         self._environment = Environment(self._source)
 
     def path(self, name: str) -> Path:
@@ -91,16 +93,24 @@ class Templates:
 
         Raises TemplateError with file and line, also for an undefined variable.
         """
-        text = StringIO()
+        return "".join(self._pieces(name, variables))
+
+    def lines(self, name: str, variables: Mapping[str, object]) -> list[tuple[str, Place]]:
+        """Render a template as `render` does; return its lines, each with the place that it comes from."""
+        return placed_lines(self._pieces(name, variables), self._loaded)
+
+    def _pieces(self, name: str, variables: Mapping[str, object]) -> list[str]:
+        pieces, text = list[str](), StringIO()
         try:
             for piece in self._environment.get_template(name).generate(variables):
+                pieces.append(piece)
                 text.write(piece)
                 if text.tell() > SIZE_LIMIT:
                     raise TemplateError(f"writes more than {SIZE_LIMIT:,} characters; shorten it")
             text.getvalue().encode()  # raises for half of a surrogate pair, which no file can have
         except Exception as error:  # a user's template raises whatever Python and Jinja have
             raise self._explained(error, name) from None
-        return text.getvalue()
+        return pieces
 
     def macros(self, name: str) -> str:
         """Return the rendered text of a file, followed by that of each of its macros without arguments.
@@ -146,7 +156,9 @@ class Templates:
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         try:
-            return self.read(name), str(self.path(name)), None
+            file = str(self.path(name))
+            self._loaded[file] = self.read(name)
+            return self._loaded[file], file, None
         except _NoTemplateError:
             return None  # an include may name another, or ignore it
 

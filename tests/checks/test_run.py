@@ -81,10 +81,11 @@ def test_each_check_finds_a_mistake_that_no_other_finds(check: str, tmp_path: Pa
 def test_build_refuses_what_fails_a_check(built: Path, tmp_path: Path) -> None:
     """The command writes nothing, exits with 1 and tells file, line and check; `--skip` overrules it."""
     out = tmp_path / "out"
-    build = ("build", "--templates", break_for("portability", tmp_path), "-o", out, "-f", "md")
+    templates = break_for("portability", tmp_path)
+    build = ("build", "--templates", templates, "-o", out, "-f", "md")
     done = command(*build)
     assert done.exit_code == 1, done
-    assert re.match(rf"{re.escape(str(out))}/lstm\.en\.md:\d+: portability: has raw HTML", done.stderr)
+    assert re.match(rf"{re.escape(str(templates))}/en/article\.md:\d+: portability: has raw HTML", done.stderr)
     assert not out.exists()
     shutil.copytree(built / "figures", out / "figures")  # so that none is drawn
     assert command(*build, "--skip", "portability").exit_code == 0

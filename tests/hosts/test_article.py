@@ -132,7 +132,9 @@ def test_templates_of_a_user_are_checked(tmp_path: Path) -> None:
     (tmp_path / "en" / "article.md").write_text(article.replace("\n## ", "\nSo it is [99].\n\n## ", 1), "utf-8")
     with pytest.raises(SettingError) as raised:
         checked_article(ArticleSettings("en", 500, templates=tmp_path))
-    assert str(raised.value).startswith("templates: citations: cites [99], ")
+    line = article.partition("\n## ")[0].count("\n") + 2
+    place = f"{tmp_path / 'en' / 'article.md'}:{line}"
+    assert str(raised.value).startswith(f"templates:{place}: citations: cites [99], ")
 
 
 def test_figures_are_those_of_the_article() -> None:
