@@ -49,6 +49,12 @@ class Article:
         """Return where a 1-based line of the text comes from."""
         return self.places[line - 1] if line <= len(self.places) else Place(self.file, 1)
 
+    def find(self, text: str) -> Place | None:
+        """Return where a text of the Markdown, as far as its first line, comes from, if that is known."""
+        at = self.markdown.find(text.partition("\n")[0])
+        lines = self.markdown.count("\n", 0, max(at, 0))
+        return self.places[lines] if at >= 0 and lines < len(self.places) else None
+
     @property
     def sections(self) -> tuple[Section, ...]:
         """The prose, by headings."""

@@ -76,7 +76,7 @@ class _Writer:
         self.lists, self.addresses, self.shown = list[Numbering](), list[str](), list[Picture]()
         self._pictures, self._is_chinese = pictures, article.lang == "zh"
         self._counter = "公式" if self._is_chinese else "Equation"  # what Word itself calls it
-        self._mathml, self._template = MathML(template), template
+        self._mathml, self._template = MathML(template, article), template
         self._bookmarks = set[str]()
         self._figure = ""  # whose caption is being written
         self._quoted = False

@@ -30,17 +30,17 @@ def rendered(article: Article, figures: Mapping[str, str], back: str, template: 
     `figures` maps the paths in the Markdown to `<svg>` elements; `back` is the name of a link from a reference, by its
     `{number}`, to where it is cited. Raises TemplateError about `template` for TeX that cannot be set as MathML.
     """
-    writer = _Writer(figures, article.tag, back, template)
+    writer = _Writer(article, figures, back, template)
     return writer.blocks(body(article)), writer.headings
 
 
 class _Writer:
     """What each part of a text becomes in HTML."""
 
-    def __init__(self, figures: Mapping[str, str], lang: str, back: str, template: Path) -> None:
+    def __init__(self, article: Article, figures: Mapping[str, str], back: str, template: Path) -> None:
         self.headings: list[Heading] = []
-        self._figures, self._lang, self._back = figures, lang, back
-        self._mathml = MathML(template)
+        self._figures, self._lang, self._back = figures, article.tag, back
+        self._mathml = MathML(template, article)
         self._ids = {"text", *re.findall(r'\bid="([^"]+)"', "".join(figures.values()))}  # of the page, and in it
 
     def blocks(self, blocks: Iterable[parts.Block]) -> str:

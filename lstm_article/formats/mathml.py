@@ -1,16 +1,31 @@
 """Mathematics from TeX to MathML: as text for the page, as a tree for documents, and read out sign by sign."""
 
 import re
+import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 
 from math_core import LatexError, LatexToMathML
 
+from lstm_article.article import Article
 from lstm_article.errors import TemplateError
 
-_TEX_LIMIT = 2000  # characters; longer TeX may be nested so deeply that the converter's stack overflows
+# In characters: the converter needs a stack of 2 KB for each, and for all brackets that nothing closes tries twice the
+# time for each more. TeX that is short is not nested deeply enough to overflow the stack of any thread.
+_TEX_LIMIT, _SHORT = 2000, 64
+_STACK = 32 * 2**20  # bytes, eight times of what the longest TeX was seen to need
+_MOST_OPEN = 10  # brackets
+_DEEPEST = 100  # elements within one another, three times of what anybody writes
+_BRACKET = re.compile(
+    r"(?P<opens>\\l(?:brace|brack|paren|ang(?:le)?|Brace|Angle|langle|lbracket|lparenthesis|floor|ceil|vert|Vert|group"
+    r"|moustache)(?![a-zA-Z])|\\[ul]lcorner|\\mathopen|\\[bB]igg?l|\\\{|[(\[⌊⌈⌜⎰⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗])"
+    r"|(?P<closes>\\r(?:brace|brack|paren|ang(?:le)?|Brace|Angle|rangle|rbracket|rparenthesis|floor|ceil|vert|Vert|group"
+    r"|moustache)(?![a-zA-Z])|\\[ul]rcorner|\\mathclose|\\[bB]igg?r|\\\}|[)\]⌋⌉⌝⎱⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘])"
+    r"|\\."  # no other sign after a backslash is a bracket
+)
+_TAG = re.compile(r"<(/?)\w[^>]*?(/?)>")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)\w+;")  # one of HTML, which XML does not know
 _UNITS = {"em": 1.0, "rem": 1.0, "ex": 0.45}  # in em
 _WIDTH = re.compile(rf"(-?[\d.]+)({'|'.join(_UNITS)})")
@@ -23,24 +38,81 @@ INVISIBLE = "\N{FUNCTION APPLICATION}\N{INVISIBLE TIMES}\N{INVISIBLE SEPARATOR}\
 class MathML:
     """A converter that blames a template for TeX that cannot be set."""
 
-    def __init__(self, template: Path) -> None:
-        """Take the template that the TeX is from."""
-        self._template = template
+    def __init__(self, template: Path, article: Article | None = None) -> None:
+        """Take the template that the TeX is from, and the article, which knows where its text stands."""
+        self._template, self._article = template, article
         self._converter = LatexToMathML(annotation=True, fancy_error=False)
 
     def text(self, tex: str, *, display: bool) -> str:
         """Return TeX as a `<math>` element; raises TemplateError."""
         if len(tex) > _TEX_LIMIT:
-            raise TemplateError(f"has mathematics of over {_TEX_LIMIT} characters; split it", self._template)
+            raise self._error(tex, f"has mathematics of over {_TEX_LIMIT} characters; split it")
+        if _open(tex) > _MOST_OPEN:
+            problem = f"opens over {_MOST_OPEN} brackets that it does not close; close them"
+            raise self._error(tex, f"the mathematics `{tex}` {problem}")
         try:
-            return self._converter.convert_with_local_state(tex, displaystyle=display)
+            mathml = _with_stack(lambda: self._converter.convert_with_local_state(tex, displaystyle=display), tex)
         except LatexError as error:
-            message = f"the mathematics `{tex}` cannot be set: {error}; correct the TeX"
-            raise TemplateError(message, self._template) from None
+            raise self._error(tex, f"the mathematics `{tex}` cannot be set: {error}; correct the TeX") from None
+        if _depth(mathml) > _DEEPEST:
+            raise self._error(tex, "nests mathematics more deeply than can be set; simplify it")
+        return mathml
+
+    def _error(self, tex: str, message: str) -> TemplateError:
+        place = self._article.find(tex) if self._article else None
+        return TemplateError(message, *(place or (self._template,)))
 
     def tree(self, tex: str, *, display: bool) -> ET.Element:
         """Return what stands in the `<math>` element, without the TeX beside it; raises TemplateError."""
         return read(self.text(tex, display=display))
+
+
+def _open(tex: str) -> int:
+    """Return how many brackets nothing closes, whatever closes one."""
+    brackets = 0
+    for bracket in _BRACKET.finditer(tex):
+        brackets = max(brackets + (bracket.lastgroup == "opens") - (bracket.lastgroup == "closes"), 0)
+    return brackets
+
+
+def _with_stack(convert: Callable[[], str], tex: str) -> str:
+    """Return what a conversion gives, which has a stack of its own for TeX that is long: that of a thread may be small.
+
+    Raises LatexError, also where the converter itself fails, which is no Exception in Python.
+    """
+    results: list[str | BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(convert())
+        except BaseException as error:
+            results.append(error)
+
+    if len(tex) <= _SHORT:
+        run()
+    else:
+        before = threading.stack_size(_STACK)
+        thread = threading.Thread(target=run)
+        thread.start()
+        threading.stack_size(before)
+        thread.join()
+    match results:
+        case [str(mathml)]:
+            return mathml
+        case [BaseException() as error] if type(error).__name__ == "PanicException":
+            raise LatexError(str(error)) from None
+        case [BaseException() as error]:
+            raise error
+    raise LatexError("nothing was set")
+
+
+def _depth(mathml: str) -> int:
+    """Return how many elements of MathML are within one another."""
+    depth = deepest = 0
+    for closing, empty in _TAG.findall(mathml):
+        depth += -1 if closing else not empty
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def read(mathml: str) -> ET.Element:

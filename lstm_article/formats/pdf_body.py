@@ -22,7 +22,7 @@ def rendered(article: Article, figures: Mapping[str, bytes], template: Path) -> 
 
     `figures` maps the paths in the Markdown to SVG. Raises TemplateError about `template` for TeX that cannot be set.
     """
-    return PRELUDE + _Writer(figures, template).blocks(body(article))
+    return PRELUDE + _Writer(article, figures, template).blocks(body(article))
 
 
 class _Writer:
@@ -31,9 +31,9 @@ class _Writer:
     All text is in strings, so that none of it is code: `#strong[#"text"]`.
     """
 
-    def __init__(self, figures: Mapping[str, bytes], template: Path) -> None:
+    def __init__(self, article: Article, figures: Mapping[str, bytes], template: Path) -> None:
         self._figures = figures
-        self._mathml = MathML(template)
+        self._mathml = MathML(template, article)
         self._depth = 0  # of the last heading
         self._has_title = False
         self._named = set[str]()

@@ -26,7 +26,7 @@ TEMPLATE = "document.typ"
 def of(markdown: str, lang: Lang = "en", **changes: object) -> Article:
     """Return an article of a text without marks."""
     article = built_in.composed(lang, "word", 1000)
-    return replace(article, markdown=markdown, text=document.read(markdown), marks=(), figures=(), **changes)
+    return replace(article, markdown=markdown, text=document.read(markdown), marks=(), figures=(), places=(), **changes)
 
 
 def own(folder: Path, text: str) -> Templates:
@@ -167,18 +167,24 @@ class _Error(Exception):
         self.message, self.diagnostic = message, diagnostic
 
 
-@pytest.mark.parametrize("text", ["$" + "x^{" * 480 + "x" + "}" * 480 + "$\n", ">" * 19 + " a\n"])
-def test_what_is_nested_too_deeply(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("$" + "x^{" * 480 + "x" + "}" * 480 + "$\n", "mathematics"),
+        (">" * 19 + " a\n", "mathematics, lists or quotations"),
+    ],
+)
+def test_what_is_nested_too_deeply(text: str, what: str) -> None:
     """Mathematics and quotations that are nested too deeply to be set are an error about the article's template."""
     error = refusal(of(text))
     assert error.file == str(Templates().path("en/article.md"))
-    assert error.message == "nests mathematics, lists or quotations more deeply than can be set; simplify it"
+    assert error.message == f"nests {what} more deeply than can be set; simplify it"
 
 
 def test_nesting_that_occurs_can_be_set() -> None:
     """Some levels of lists and quotations, and mathematics nested as deeply as anybody writes it, are set."""
     lists = "".join(f"{'    ' * level}- a\n" for level in range(5))
-    assert pdf(of(f"{lists}\n> > > b\n\n${'x^{' * 12}x{'}' * 12}$\n"), {}, Templates())
+    assert pdf(of(f"{lists}\n> > > b\n\n${'x^{' * 45}x{'}' * 45}$\n"), {}, Templates())
 
 
 def test_without_typst_a_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

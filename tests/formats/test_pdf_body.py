@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from lstm_article.choices import LANGS
 from lstm_article.errors import TemplateError
 from lstm_article.formats.pdf_body import rendered
 from lstm_article.formats.pdf_math import PRELUDE
-from lstm_article.text import document
 from own_article import EQUATIONS, STEP, draft
 
 TEMPLATE = Path("article.md")
@@ -22,9 +20,7 @@ SVG = {"figures/a.svg": b'<svg id="1"/>'}
 
 def of(markdown: str) -> Article:
     """Return an article of a text without marks."""
-    return replace(
-        built_in.composed("en", "word", 1000), markdown=markdown, text=document.read(markdown), marks=(), figures=()
-    )
+    return built_in.of(markdown)
 
 
 def shown(markdown: str | Article, figures: Mapping[str, bytes] | None = None) -> str:
