@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from lstm_article.article import Article
 from lstm_article.choices import Flavor
+from lstm_article.errors import TemplateError
 from lstm_article.figures import PAGE_STYLE, WIDTH, FigureText
 from lstm_article.text import HAN, parse
 
@@ -24,8 +25,9 @@ class Idiom:
     `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
     label, `equation_reference` for words that name an equation, its number and its label. A `titled` host takes the
     title from the front matter. Headings are moved `deeper` by so many levels. Unseen is what stands `before_figures`,
-    right above the first of them, and `after` the article. A host with an `asset_folder` looks for the files that an
-    article links to in a folder of the article's own name: `lstm.en/` for `lstm.en.md`.
+    right above the first of them, and `after` the article. All text of the article's own passes through `literal`. A
+    host that `interpolates` reads `{{ x }}` in code as well, unless this is fenced. A host with an `asset_folder` looks
+    for the files that an article links to in a folder of the article's own name: `lstm.en/` for `lstm.en.md`.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -40,6 +42,8 @@ class Idiom:
     before_figures: str = ""
     after: str = ""
     asset_folder: bool = False
+    literal: Callable[[str], str] = lambda markdown: markdown
+    interpolates: bool = False
 
 
 def before_number(words: str, space: str = " ") -> str:
@@ -87,7 +91,18 @@ def _hugo_meta(article: Article) -> dict[str, object]:
     return {**_described(article), **cjk, "params": {"math": True}}
 
 
+def _hugo_text(markdown: str) -> str:
+    """Return Markdown in which shortcodes are text, also in code and links; raises TemplateError, which has no file."""
+    text = _SHORTCODE.sub(lambda code: f"{code[0][:3]}/*{code[0][3:-3]}*/{code[0][-3:]}", markdown)
+    if unclosed := re.search(r"\{\{[<%](?!/\*)", text):
+        message = f"has `{unclosed[0]}`, with which a shortcode of Hugo's begins, and nothing that ends it"
+        raise TemplateError(f"{message}; end it, or leave it out")
+    return text
+
+
 def _hugo_figure(figure: FigureText, _: str) -> str:
+    if re.search(r"\{\{[<%]", figure.caption):
+        raise TemplateError(f"figure {figure.name!r} has a shortcode of Hugo's in its caption; leave it out")
     values = {"src": figure.path, "alt": _text(figure.alt), "width": str(WIDTH), "caption": figure.numbered_caption}
     written = (f"{key}={_hugo_string(value)}" for key, value in values.items())
     return f"{{{{< figure {' '.join(written)} >}}}}"
@@ -131,6 +146,7 @@ def _quarto_figure(figure: FigureText, label: str) -> str:
     return f'![{figure.caption}]({figure.path}){{#fig-{label} fig-alt="{alt}" width={WIDTH}}}'
 
 
+_SHORTCODE = re.compile(r"\{\{(?:<.*?>|%.*?%)\}\}", re.DOTALL)  # of Hugo, which runs it wherever it stands
 # What is not text to marked: markup, the start of an address, and what its typography replaces.
 _MARKED = re.compile(r"""[\\`*_~\[\]<>&|'"@]|:(?=/)|-(?=-)|\.(?=\.)""")
 # For kramdown: Markdown within HTML, and the width of an image.
@@ -170,9 +186,10 @@ FLAVORS: Mapping[Flavor, Idiom] = {
     "vitepress": Idiom(
         lambda article: {**_described(article), "head": [["style", {}, PAGE_STYLE]]},
         figure=lambda figure, _: _html_figure(figure, f"{{width={WIDTH}}}"),
+        interpolates=True,
     ),
     "starlight": Idiom(_described, figure=lambda figure, _: _html_figure(figure), titled=True),
-    "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True),
+    "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True, literal=_hugo_text),
     "jekyll": Idiom(
         # An article has nothing for Liquid, which fails on braces in code.
         lambda article: {"layout": "page", **_described(article), "lang": article.tag, "render_with_liquid": False},

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
 from lstm_article.article import Article, labelled_equations
+from lstm_article.errors import TemplateError
 from lstm_article.formats.flavors import FLAVORS, Idiom
 
 
@@ -25,21 +26,30 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
 
     Labels begin with `name` and the language, as in `lstm-en-forget-gate`, so that a site may have the
     article in both languages, or twice. Markdown that the built-in templates do not use (words after a caption,
-    an equation in a list) stays as it is.
+    an equation in a list) stays as it is. Raises TemplateError for text that the host cannot show as it is.
     """
     if idiom is FLAVORS["plain"]:
         return article.markdown
     prefix = label_prefix(article, name)
     spans, equations = [*article.text.inline_spans()], labelled_equations(article.text)
     numbers = {label: number for number, (_, label) in enumerate(equations, 1)}
-    inline = [*_mathematics(spans, idiom), *_numbers(article, spans, numbers, idiom, prefix)]
+    inline = [
+        *_mathematics(spans, idiom),
+        *_code_spans(spans, idiom),
+        *_numbers(article, spans, numbers, idiom, prefix),
+    ]
     replacements = [
         *inline,
         *_figures(article, idiom, prefix, inline),
         *_equations(article, equations, idiom, prefix),
         *_headings(article, idiom),
+        *_indented_code(article, idiom),
     ]
-    text = _replaced(article.markdown, 0, len(article.markdown), replacements)
+    try:
+        text = _replaced(article.markdown, 0, len(article.markdown), replacements, idiom.literal)
+    except TemplateError as error:
+        error.file = article.file
+        raise
     parts = [_front_matter(idiom.front_matter(article)), text.strip("\n"), idiom.after]
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -50,14 +60,20 @@ def label_prefix(article: Article, name: str) -> str:
     return f"{plain or 'lstm'}-{article.lang}"
 
 
-def _replaced(markdown: str, start: int, end: int, replacements: Iterable[_Replacement]) -> str:
-    """Return `markdown[start:end]` with its replacements, without those that lie within another."""
+def _replaced(
+    markdown: str,
+    start: int,
+    end: int,
+    replacements: Iterable[_Replacement],
+    literal: Callable[[str], str] = lambda text: text,
+) -> str:
+    """Return `markdown[start:end]` with its replacements, without those that lie within another, the rest `literal`."""
     pieces = []
     for new in sorted(replacements):
         if start <= new.start and new.end <= end:
-            pieces += [markdown[start : new.start], new.text]
+            pieces += [literal(markdown[start : new.start]), new.text]
             start = new.end
-    return "".join([*pieces, markdown[start:end]])
+    return "".join([*pieces, literal(markdown[start:end])])
 
 
 def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
@@ -65,6 +81,23 @@ def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Itera
     for token, start, end in spans:
         if token.type == "math_inline" and token.markup == "$":
             yield _Replacement(start, end, idiom.inline(token.content))
+
+
+def _code_spans(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
+    """Yield replacements for code in a line, where the host would put a value in its place."""
+    for token, _, end in spans:
+        if idiom.interpolates and token.type == "code_inline" and "{{" in token.content:
+            yield _Replacement(end, end, "{v-pre}")
+
+
+def _indented_code(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
+    """Yield fenced code in place of indented code, which the host would put values into."""
+    for token in article.text.tokens:
+        if idiom.interpolates and token.type == "code_block" and token.map and "{{" in token.content:
+            if token.level:
+                raise TemplateError("has `{{` in indented code in a list or quote; fence it", *article.find("{{") or ())
+            fence = "~" * max(3, *(len(run) + 1 for run in re.findall("~*", token.content)))
+            yield _Replacement(*_range(article, *token.map), f"{fence}\n{token.content.rstrip()}\n{fence}\n")
 
 
 def _numbers(

@@ -1,17 +1,21 @@
 """Articles in every flavor: nothing is lost, and only mathematics, figures and citations are rewritten."""
 
+import html
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pypandoc
 import pytest
 
 import built_in
+import docs_systems
 import own_article
 from flavored import written
 from lstm_article import Article
+from lstm_article.errors import TemplateError
 from lstm_article.figures import FigureText
 from lstm_article.formats.flavors import FLAVORS
 from lstm_article.formats.markdown import flavored, label_prefix
@@ -230,3 +234,74 @@ def test_what_stands_before_figures(flavor: str) -> None:
     assert blocks[above - 1].endswith("scale what passes.")
     assert re.match(r"<figure|!\[|```\{figure\}", blocks[above + 1])
     assert FLAVORS[flavor].before_figures not in flavored(replace(article, figures=()), FLAVORS[flavor])
+
+
+# Text that a docs system would run, in each place where it is no mistake: what is shown of it is in `SHOWN_CODE`.
+CODE = """# T
+
+Of `{{< x >}}`, [`{{% y "z" %}}`](https://example.org/{{<u>}} 'a {{< title >}}') and ![of {{< alt >}}](https://example.org/a.png), `{{ v }}`.
+
+| `{{< cell >}}` | `{{ w }}` |
+|---|---|
+| a | b |
+
+## Of `{{ heading }}` and `{{</* comment */>}}`
+
+```text
+{{< two
+lines >}} {{ fenced }} {% tag %}
+```
+
+    {{ indented }} {{% z %}}
+    ~~~
+"""
+SHOWN_CODE = [
+    "{{< x >}}", '{{% y "z" %}}', "{{ v }}", "{{< cell >}}", "{{ w }}", "{{ heading }}", "{{</* comment */>}}",
+    "{{< two\nlines >}} {{ fenced }} {% tag %}\n", "{{ indented }} {{% z %}}\n~~~",
+]  # fmt: skip
+
+
+def code_shown(page: str) -> list[str]:
+    """Return the text of each element of code in a built page."""
+    codes = re.findall(r"<code[^>]*>(.*?)</code>", page, re.DOTALL)
+    return [html.unescape(re.sub("<[^>]*>", "", code)) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("name", "flavor", "written_to", "shown_in"),
+    [
+        ("Hugo", "hugo", "content/own/index.md", "public/own/index.html"),
+        ("VitePress", "vitepress", "own.md", ".vitepress/dist/own.html"),
+    ],
+)
+def test_text_that_a_host_would_run_is_shown(
+    name: str, flavor: str, written_to: str, shown_in: str, tmp_path: Path
+) -> None:
+    """The real docs system shows code with its own syntax, addresses and titles, as they were written."""
+    system = docs_systems.SYSTEMS[name]
+    site = docs_systems.copied(system.site, tmp_path, system.modules)
+    for page_with_links in ("index.md", "zh/index.md"):  # to articles that are not there
+        (site / page_with_links).unlink(missing_ok=True)
+    article = own(tmp_path, f"{{% raw %}}{CODE}{{% endraw %}}")
+    (site / written_to).parent.mkdir(parents=True, exist_ok=True)
+    (site / written_to).write_text(flavored(article, FLAVORS[flavor]), "utf-8")
+    docs_systems.run(system, site)
+    page = (site / shown_in).read_text("utf-8")
+    assert [code.strip() for code in code_shown(page)] == [code.strip() for code in SHOWN_CODE]
+    address = re.search('href="(https://example.org/[^"]*)"', page)
+    assert address
+    assert unquote(html.unescape(address[1])) == "https://example.org/{{<u>}}"
+    assert re.findall('(?:title|alt)="((?:a|of) [^"]*)"', html.unescape(page))[:2] == [
+        "a {{< title >}}",
+        "of {{< alt >}}",
+    ]
+
+
+def test_what_hugo_cannot_show_is_an_error(tmp_path: Path) -> None:
+    """What begins like a shortcode, and one in a caption, would stop Hugo; in other flavors they are text."""
+    article = own(tmp_path, "{% raw %}# T\n\n`{{< a` b\n{% endraw %}")
+    assert "`{{< a` b" in flavored(article, FLAVORS["mkdocs"])
+    with pytest.raises(
+        TemplateError, match=r"article\.md: has `\{\{<`, with which a shortcode .*; end it, or leave it out"
+    ):
+        flavored(article, FLAVORS["hugo"])
