@@ -25,9 +25,10 @@ class Idiom:
     `inline` for TeX, `citation` for numbers (`1,2`), `reference` for a reference to a figure (`Figure`, `2`) and its
     label, `equation_reference` for words that name an equation, its number and its label. A `titled` host takes the
     title from the front matter. Headings are moved `deeper` by so many levels. Unseen is what stands `before_figures`,
-    right above the first of them, and `after` the article. All text of the article's own passes through `literal`. A
-    host that `interpolates` reads `{{ x }}` in code as well, unless this is fenced. A host with an `asset_folder` looks
-    for the files that an article links to in a folder of the article's own name: `lstm.en/` for `lstm.en.md`.
+    right above the first of them, and `after` the article. All text of the article's own passes through `literal`,
+    alternative texts through `alt`. Code with `{{` has a `code_end`; indented code with the text `fenced` is fenced. A
+    host with an `asset_folder` looks for the files that an article links to in a folder of the article's own name:
+    `lstm.en/` for `lstm.en.md`.
     """
 
     front_matter: Callable[[Article], Mapping[str, object]] = lambda _: {}
@@ -43,7 +44,9 @@ class Idiom:
     after: str = ""
     asset_folder: bool = False
     literal: Callable[[str], str] = lambda markdown: markdown
-    interpolates: bool = False
+    alt: Callable[[str], str] = lambda markdown: markdown
+    code_end: str = ""
+    fenced: str | None = None
 
 
 def before_number(words: str, space: str = " ") -> str:
@@ -84,6 +87,15 @@ def _myst_figure(caption: str, figure: FigureText, label: str) -> str:
     options = {"name": label, "alt": _text(figure.alt), "width": f"{WIDTH}px", "class": "dark-light"}
     lines = (f":{key}: {value}" for key, value in options.items())
     return "\n".join([f"```{{figure}} {figure.path}", *lines, "", caption, "```"])
+
+
+def _mdx_text(markdown: str) -> str:
+    """Return Markdown without code in which nothing is an expression or an element of MDX's."""
+    return re.sub(r"(?<!\\)[{<]", r"\\\g<0>", markdown)
+
+
+def _mdx_figure(figure: FigureText, _: str) -> str:
+    return _html_figure(replace(figure, alt=_mdx_text(figure.alt)), outer=' className="margin--none"')
 
 
 def _hugo_meta(article: Article) -> dict[str, object]:
@@ -182,11 +194,12 @@ FLAVORS: Mapping[Flavor, Idiom] = {
         # As HTML, which Sphinx has in pages alone, and of which mystmd makes nothing: it prints a `raw` block as text.
         before_figures=f"<style>{PAGE_STYLE}</style>",
     ),
-    "docusaurus": Idiom(_described, figure=lambda figure, _: _html_figure(figure, outer=' className="margin--none"')),
+    "docusaurus": Idiom(_described, figure=_mdx_figure, alt=_mdx_text, fenced=""),
     "vitepress": Idiom(
         lambda article: {**_described(article), "head": [["style", {}, PAGE_STYLE]]},
         figure=lambda figure, _: _html_figure(figure, f"{{width={WIDTH}}}"),
-        interpolates=True,
+        code_end="{v-pre}",
+        fenced="{{",
     ),
     "starlight": Idiom(_described, figure=lambda figure, _: _html_figure(figure), titled=True),
     "hugo": Idiom(_hugo_meta, figure=_hugo_figure, titled=True, literal=_hugo_text),

@@ -35,7 +35,7 @@ def flavored(article: Article, idiom: Idiom, name: str = "lstm") -> str:
     numbers = {label: number for number, (_, label) in enumerate(equations, 1)}
     inline = [
         *_mathematics(spans, idiom),
-        *_code_spans(spans, idiom),
+        *_literal_spans(article, spans, idiom),
         *_numbers(article, spans, numbers, idiom, prefix),
     ]
     replacements = [
@@ -83,21 +83,27 @@ def _mathematics(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Itera
             yield _Replacement(start, end, idiom.inline(token.content))
 
 
-def _code_spans(spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
-    """Yield replacements for code in a line, where the host would put a value in its place."""
-    for token, _, end in spans:
-        if idiom.interpolates and token.type == "code_inline" and "{{" in token.content:
-            yield _Replacement(end, end, "{v-pre}")
+def _literal_spans(article: Article, spans: Iterable[tuple[Token, int, int]], idiom: Idiom) -> Iterator[_Replacement]:
+    """Yield replacements for code in a line, and alternative texts, that the host would not take as text."""
+    for token, start, end in spans:
+        if token.type == "code_inline" and idiom.code_end and "{{" in token.content:
+            yield _Replacement(end, end, idiom.code_end)
+        elif token.type == "image" and article.markdown.startswith(token.content, start + 2):
+            alt = idiom.alt(token.content)
+            if alt != token.content:
+                yield _Replacement(start + 2, start + 2 + len(token.content), alt)
 
 
 def _indented_code(article: Article, idiom: Idiom) -> Iterator[_Replacement]:
-    """Yield fenced code in place of indented code, which the host would put values into."""
+    """Yield fenced code in place of indented code that the host would not take as such; raises TemplateError."""
     for token in article.text.tokens:
-        if idiom.interpolates and token.type == "code_block" and token.map and "{{" in token.content:
-            if token.level:
-                raise TemplateError("has `{{` in indented code in a list or quote; fence it", *article.find("{{") or ())
+        if token.type != "code_block" or not token.map or idiom.fenced is None or idiom.fenced not in token.content:
+            continue
+        if not token.level:
             fence = "~" * max(3, *(len(run) + 1 for run in re.findall("~*", token.content)))
-            yield _Replacement(*_range(article, *token.map), f"{fence}\n{token.content.rstrip()}\n{fence}\n")
+            yield _Replacement(*_range(article, *token.map), f"{fence}\n{token.content.rstrip()}\n{fence}")
+        elif "{" in token.content:
+            raise TemplateError("has `{` in indented code in a list or quote; fence it", article.file)
 
 
 def _numbers(

@@ -272,6 +272,7 @@ def code_shown(page: str) -> list[str]:
     [
         ("Hugo", "hugo", "content/own/index.md", "public/own/index.html"),
         ("VitePress", "vitepress", "own.md", ".vitepress/dist/own.html"),
+        ("Docusaurus' Markdown", "docusaurus", "docs/own.md", "out/own.html"),
     ],
 )
 def test_text_that_a_host_would_run_is_shown(
@@ -288,7 +289,7 @@ def test_text_that_a_host_would_run_is_shown(
     docs_systems.run(system, site)
     page = (site / shown_in).read_text("utf-8")
     assert [code.strip() for code in code_shown(page)] == [code.strip() for code in SHOWN_CODE]
-    address = re.search('href="(https://example.org/[^"]*)"', page)
+    address = re.search('<a href="(https://example.org/[^"]*)"', page)
     assert address
     assert unquote(html.unescape(address[1])) == "https://example.org/{{<u>}}"
     assert re.findall('(?:title|alt)="((?:a|of) [^"]*)"', html.unescape(page))[:2] == [

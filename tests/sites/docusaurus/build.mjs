@@ -18,6 +18,7 @@ for (const name of readdirSync("docs").filter((name) => name.endsWith(".md"))) {
   const file = new VFile({ path: `docs/${name}`, value: readFileSync(`docs/${name}`) });
   const { default: Page } = await evaluate(file, {
     ...runtime,
+    format: "mdx", // which Docusaurus reads in files of either ending
     remarkPlugins: [remarkFrontmatter, remarkGfm, ...remarkPlugins],
     rehypePlugins,
   });
