@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from pathlib import Path
+from typing import NamedTuple
 
 from lstm_article import choices
 from lstm_article.article import Article, Draft, Rendering, build_article
@@ -19,8 +20,7 @@ from lstm_article.templating import Labels, Templates
 _PAGES = {".html", ".md", ".mdx", ".rst"}  # endings of files that may show a figure
 
 
-@dataclass(frozen=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """What a build writes, from which templates, and which checks the articles must pass.
 
     `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`, unless this is
@@ -93,7 +93,7 @@ def _checked(options: BuildOptions, goal: Goal, templates: Templates) -> tuple[l
             report,
             file=report.file.removesuffix("md") + ending,
             findings=tuple(  # where they can be corrected: the Markdown file is not written
-                replace(finding, **article.place(finding.line)._asdict()) for finding in report.findings
+                finding._replace(**article.place(finding.line)._asdict()) for finding in report.findings
             ),
         )
         for article, report in zip(articles, reports, strict=True)

@@ -1,6 +1,5 @@
 """The command line: the options of each command, their help, and the exit codes."""
 
-import gc
 import io
 import math
 import os
@@ -189,7 +188,6 @@ def _finish(reports: "Sequence[Report]", verbose: bool, json: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command line: the one place that turns errors into exit codes."""
-    gc.disable()  # a short run makes little garbage, and imports are a tenth faster
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as an exception, which removes temporary files on its way
     _open_streams()
     if [*map(int, typer.__version__.split(".")[:2])] < [*map(int, _OLDEST_TYPER.split("."))]:

@@ -183,7 +183,7 @@ def _json_fields(report: Report) -> dict[str, object]:
         "checks": _outcomes(report),
         "departure": report.deviation if math.isfinite(report.deviation or 0.0) else None,
         "findings": [
-            {**asdict(finding), "file": _slashed(finding.file), "message": shortened(finding.message)}
+            {**finding._asdict(), "file": _slashed(finding.file), "message": shortened(finding.message)}
             for finding in report.findings
         ],
         "files": [*map(_slashed, report.files)],

@@ -34,4 +34,4 @@ def whole(lang: str) -> Article:
 def of(markdown: str, lang: str = "en") -> Article:
     """Return an article in a language that has a text without marks instead of its own."""
     text = document.read(markdown)
-    return replace(composed(lang, "word", 1000), markdown=markdown, text=text, marks=(), figures=(), places=())
+    return replace(composed(lang, "word", 1000), markdown=markdown, text=text, marks=(), figures=(), _places=list)

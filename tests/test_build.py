@@ -68,20 +68,33 @@ def test_check_option_names_what_is_stale(built: Path, tmp_path: Path, run) -> N
 
 @pytest.mark.parametrize("formats", [["md", "html"], ["html"]])
 def test_nothing_changed_draws_nothing(formats: list[str], built: Path) -> None:
-    """A build with nothing changed does not even import matplotlib: figures are taken from where they lie."""
+    """A build with nothing changed imports no heavy library: figures are taken from where they lie."""
+    out = loading("build", "--out", built, *(f"--format={name}" for name in formats))
+    assert {line.split()[0] for line in out.splitlines()[2:-1]} == {"unchanged"}
+    assert out.splitlines()[-1] == "loaded:"
+
+
+def test_drawing_svg_loads_no_figure_of_matplotlibs(tmp_path: Path) -> None:
+    """A first build needs only what lays letters out: neither matplotlib's figures and axes nor Pygments."""
+    out = loading("build", "--out", tmp_path)
+    assert {line.split()[0] for line in out.splitlines()[2:-1]} == {"written"}
+    assert len([*(tmp_path / "figures").glob("*.svg")]) == 6
+    assert out.splitlines()[-1] == "loaded: matplotlib matplotlib.textpath numpy"
+
+
+def loading(*arguments: object) -> str:
+    """Run the command in a new process; return what it says and, last, which of the costly modules it has loaded."""
+    costly = ["matplotlib", "matplotlib.axes", "matplotlib.figure", "matplotlib.textpath", "numpy", "pygments"]
     code = f"""
-import sys
-sys.argv = ["lstm-article", "build", "--out", {str(built)!r}, *(f"--format={{name}}" for name in {formats})]
-from lstm_article.cli import main
-try:
-    main()
-except SystemExit:
-    pass
-sys.exit("matplotlib" in sys.modules)
+import atexit, sys
+sys.argv = ["lstm-article", *{[*map(str, arguments)]!r}]
+atexit.register(lambda: print("loaded:", *(name for name in {costly} if name in sys.modules), flush=True))
+from lstm_article.__main__ import main
+main()
 """
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert {line.split()[0] for line in done.stdout.splitlines()[2:]} == {"unchanged"}
+    return done.stdout
 
 
 def test_line_ends_of_a_checkout_are_current(built: Path, tmp_path: Path, run) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -291,6 +292,29 @@ def test_version_and_module(run) -> None:
     assert subprocess.run(module, capture_output=True, text=True, check=True).stdout == run("--version").stdout
     assert run().returncode == 0
     assert run().stdout == run("--help").stdout
+
+
+def test_a_run_looks_for_no_garbage(tmp_path: Path) -> None:
+    """From its start to its end, the command has Python never look for garbage; what others do at an end is done."""
+    code = """
+import atexit, gc, os, sys
+from lstm_article.__main__ import main
+gc.callbacks.append(lambda *_: os.write(1, b"looked\\n"))
+atexit.register(print, "the end", flush=True)
+sys.argv = ["lstm-article", *sys.argv[1:]]
+main()
+"""
+    short = tmp_path / "short.md"
+    short.write_text("# T\n")
+    calls = {("check", "--only", "length"): 0, ("check", "--only", "length", str(short)): 1, ("nosuch",): 2}
+    for options, code_at_end in calls.items():
+        call = [sys.executable, "-P", "-c", code, *options]
+        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        assert done.returncode == code_at_end
+        assert "looked" not in done.stdout
+        assert done.stdout.splitlines()[-1] == "the end"
+    (script,) = distribution("lstm-article").entry_points.select(group="console_scripts")
+    assert script.value == "lstm_article.__main__:main"
 
 
 def test_completion(run) -> None:

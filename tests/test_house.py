@@ -20,10 +20,10 @@ IMPORTERS = {
         "text.parser",
     },
     "math_core": {"formats.mathml"},
-    "matplotlib": {"figures.canvas"},
+    "matplotlib": {"figures.canvas", "figures.outlines"},
     "mkdocs": {"hosts.mkdocs"},
     "myst_parser": {"hosts.sphinx"},
-    "numpy": {"equations.comparison", "equations.reference"},
+    "numpy": {"figures.outlines"},  # it takes longer to load than all that is computed here takes
     "pygments": {"formats.highlighting"},
     "sphinx": {"hosts.sphinx"},
     "typer": {"cli", "options"},

@@ -1,6 +1,6 @@
 """A finished article: its Markdown, with what was counted and what it shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lstm_article.choices import Lang
@@ -43,17 +43,19 @@ class Article:
     origins: Mapping[int, int]  # from 1-based lines of `whole` to those of `text`, but for lines left out
     left_out: Collection[int]  # the 1-based lines of `whole` that are left out
     file: str = field(compare=False)  # the template
-    places: Sequence[Place] = field(compare=False, repr=False)  # of the lines of `text`, in the templates
+    # Of the lines of `text`; it takes a while. With an underscore, so that the sandbox hides it from pages.
+    _places: Callable[[], Sequence[Place]] = field(compare=False, repr=False)
 
     def place(self, line: int) -> Place:
         """Return where a 1-based line of the text comes from."""
-        return self.places[line - 1] if line <= len(self.places) else Place(self.file, 1)
+        places = self._places()
+        return places[line - 1] if line <= len(places) else Place(self.file, 1)
 
     def find(self, text: str) -> Place | None:
         """Return where a text of the Markdown, as far as its first line, comes from, if that is known."""
         at = self.markdown.find(text.partition("\n")[0])
-        lines = self.markdown.count("\n", 0, max(at, 0))
-        return self.places[lines] if at >= 0 and lines < len(self.places) else None
+        lines, places = self.markdown.count("\n", 0, max(at, 0)), self._places()
+        return places[lines] if at >= 0 and lines < len(places) else None
 
     @property
     def sections(self) -> tuple[Section, ...]:

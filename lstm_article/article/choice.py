@@ -7,10 +7,10 @@ that bring the article closest to the length.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """An optional paragraph: its size, and its rank from 1, the highest."""
 
     size: int
@@ -25,8 +25,7 @@ class Heading:
     paragraphs: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """The sizes (in words or characters) of an article's essential text, and of its optional parts in order."""
 
     essential: int

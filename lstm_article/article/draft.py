@@ -1,6 +1,7 @@
 """From templates to an `Article`: all its possible text, counted once, and composed to a length."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from lstm_article.article.outline import Block, outline
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang, LinkedFormat, Rule
 from lstm_article.errors import LengthError, TemplateError
-from lstm_article.templating import Place, Templates
+from lstm_article.templating import Templates
 from lstm_article.text import UNITS, Document, document, rule_for
 
 
@@ -88,11 +89,7 @@ class Draft:
             whole=rendering.whole,
             origins={at + 1: line for line, at in enumerate(kept, 1)},
             file=str(rendering.file),
-            places=(
-                *(rendering.places[at] for at in kept),
-                *[Place(str(rendering.file), 1)] * (len(text.lines) - len(kept) - len(numbered.reference_places) - 1),
-                *numbered.reference_places,
-            ),
+            _places=partial(rendering.places, kept, len(text.lines), numbered.cited),
             left_out={line for line, owner in enumerate(rendering.owners, 1) if owner not in {None, *chosen}},
         )
 

@@ -1,8 +1,8 @@
 """Passages, the optional paragraphs of a rendered text: which line belongs to which passage."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lstm_article.errors import TemplateError
 from lstm_article.templating import Mark, Place, damaged_mark, marks_in
@@ -11,8 +11,7 @@ from lstm_article.text import normalized
 _MAX_PASSAGES = 200  # bounds the time of a choice; the built-in article has a quarter as many
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """Text that an article may leave out: name, rank, place in the templates, and names of those it relies on."""
 
     name: str
@@ -26,22 +25,20 @@ class Passage:
         return TemplateError(f"the optional paragraph {self.name!r} {problem}", self.file, self.line)
 
 
-def split(
-    rendered: Iterable[tuple[str, Place]], file: Path
-) -> tuple[list[tuple[str, Place]], list[int | None], list[Passage]]:
-    """Return the lines of a rendered template, for each the number of its passage or None, and the passages.
+def split(lines: Iterable[str], file: Path) -> tuple[list[int], list[int | None], list[Passage]]:
+    """Return which lines of a rendered template, from 0, are text, the number of each one's passage, and the passages.
 
-    Lines are given, and returned, each with the place that it comes from. Raises TemplateError for a passage whose tags
-    or needs are wrong, and about `file` for a mark that no tag made.
+    Text outside of passages has None as its number. Raises TemplateError for a passage whose tags or needs are wrong,
+    and about `file` for a mark that no tag made.
     """
-    lines: list[tuple[str, Place]] = []
+    kept: list[int] = []
     owners: list[int | None] = []
     passages: list[Passage] = []
     owner: int | None = None
-    for line, place in _trimmed(rendered):
+    for at, line in enumerate(lines):
         tag = next((mark for mark in marks_in(line, file) if mark.kind in {"optional", "end"}), None)
         if tag is None:
-            lines.append((line, place))
+            kept.append(at)
             owners.append(owner)
             continue
         if tag.kind == "optional":
@@ -53,14 +50,19 @@ def split(
             raise passages[-1].error(problem)
         owner = len(passages) - 1 if tag.kind == "optional" else None
     _check_needs(passages)
-    return lines, owners, passages
+    return kept, owners, passages
 
 
-def _trimmed(rendered: Iterable[tuple[str, Place]]) -> list[tuple[str, Place]]:
-    """Return lines, whatever they end in, without those before and after all others that are empty."""
-    lines = [(part, place) for line, place in rendered for part in normalized(line.removesuffix("\r")).split("\n")]
-    written = [at for at, (line, _) in enumerate(lines) if line]
-    return lines[written[0] : written[-1] + 1] if written else lines[:1]
+def lines_of(rendered: str) -> list[str]:
+    """Return the lines of a rendered template, whatever they end in, without empty ones before and after all others."""
+    return normalized(rendered).strip("\n").split("\n")
+
+
+def places_of(placed: Iterable[tuple[str, Place]]) -> list[Place]:
+    """Return the places of the lines that `lines_of` returns, given those that `Templates.placed_lines` returns."""
+    lines = [(part, place) for line, place in placed for part in normalized(line.removesuffix("\r")).split("\n")]
+    before = next((at for at, (line, _) in enumerate(lines) if line), 0)
+    return [place for _, place in lines[before:]]
 
 
 def check_references(

@@ -1,7 +1,8 @@
 """An article's template, rendered with all its optional text, and the numbering of any choice of its lines."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from lstm_article.article import passages
 from lstm_article.article.captions import Captions
@@ -16,45 +17,66 @@ from lstm_article.templating import Labels, Mark, Place, Templates, marks_in, re
 from lstm_article.text import Document, document
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(NamedTuple):
     """Markdown with its citations and figures numbered, its figures, and marks where numbers and references are."""
 
     markdown: str
     figures: tuple[FigureText, ...]
     marks: tuple[Mark, ...]
     reference_langs: tuple[str, ...]  # of the sources in the list of references, in its order
-    reference_places: tuple[Place, ...]  # of the lines of this list, in its end
+    cited: tuple[str, ...]  # the keys of these sources
 
 
 class Rendering:
     """The lines of a rendered template, and which optional passage each belongs to.
 
-    `places` has where each line comes from, `owners` the number of its passage in `passages`, or None; `whole` is the
-    numbered text with all passages.
+    `owners` has the number of each line's passage in `passages`, or None; `whole` is the numbered text with all
+    passages.
     """
 
     def __init__(self, source: Templates, lang: Lang, figure_format: LinkedFormat = "svg") -> None:
         """Render the article in one language; raises TemplateError."""
-        name = f"{lang}/article.md"
-        self.file = source.path(name)
+        self._name = f"{lang}/article.md"
+        self._source, self._figure_format = source, figure_format
+        self.file = source.path(self._name)
         self.labels = Labels(source, lang)
         self._references, self._results = References(source), Results(source)
-        self._captions = Captions(self.labels, figure_format, self._results)
-        functions = {
+        self._captions = self._new_captions()
+        lines = passages.lines_of(source.render(self._name, self._functions(self._captions)))
+        self._kept, self.owners, self.passages = passages.split(lines, self.file)
+        self.lines = [lines[at] for at in self._kept]
+        self._captions.check(self.lines, self.owners, self.passages, self.file)
+        self.whole = self.read(self.numbered(self.lines).markdown)
+        check_equation_references(self.lines, self.whole, self.owners, self.passages, self.file)
+
+    def _new_captions(self) -> Captions:
+        return Captions(self.labels, self._figure_format, self._results)
+
+    def _functions(self, captions: Captions) -> dict[str, object]:
+        return {
             "cite": self._references.cite,
-            "figure": self._captions.figure,
-            "refer": self._captions.refer,
+            "figure": captions.figure,
+            "refer": captions.refer,
             "refer_equation": refer_equation,
             "example": self._results.example,
             "parameters": self._results.parameters,
             "sigmoid": sigmoid,
         }
-        placed, self.owners, self.passages = passages.split(source.lines(name, functions), self.file)
-        self.lines, self.places = [line for line, _ in placed], [place for _, place in placed]
-        self._captions.check(self.lines, self.owners, self.passages, self.file)
-        self.whole = self.read(self.numbered(self.lines).markdown)
-        check_equation_references(self.lines, self.whole, self.owners, self.passages, self.file)
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        placed = self._source.placed_lines(self._name, self._functions(self._new_captions()))
+        places = passages.places_of(placed)
+        return [places[at] for at in self._kept]
+
+    def places(self, lines: Iterable[int], count: int, cited: Iterable[str]) -> list[Place]:
+        """Return where the `count` lines of a numbered text come from, given its `lines`, from 0, and its sources.
+
+        The template is rendered once more for it, with its places.
+        """
+        own, sources = [self._places[at] for at in lines], self._references.places(cited)
+        between = [Place(str(self.file), 1)] * (count - len(own) - len(sources) - 1)
+        return [*own, *between, *sources]
 
     @property
     def numbers(self) -> Numbers | None:
@@ -85,8 +107,7 @@ class Rendering:
             entries = (f"{number}. {entry}" for number, entry in enumerate(self._references.listed(keys), 1))
             markdown = "\n".join([markdown, "", f"## {heading}", "", *entries])
         langs = tuple(map(self._references.lang, keys))
-        places = tuple(self._references.places(keys))
-        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks), langs, places)
+        return Numbered(f"{markdown}\n", tuple(figures.values()), tuple(marks), langs, tuple(keys))
 
     def read(self, markdown: str) -> Document:
         """Parse rendered Markdown; raises TemplateError."""

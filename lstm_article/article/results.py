@@ -1,7 +1,7 @@
 """The numbers for templates, from `example()` and `parameters()`: results of running `equations.md`."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lstm_article.equations import Cell, Numbers, parameter_counts, time_step_of, worked_example
 from lstm_article.errors import EquationError, InputError, TemplateError
@@ -24,7 +24,7 @@ class Results:
     def numbers(self) -> Numbers:
         """The equations' results; raises TemplateError for equations or values that cannot be run."""
         try:
-            cell = cell_of(document.read(self.source.macros(EQUATIONS)))
+            cell = _cell(self.source.macros(EQUATIONS))
         except (EquationError, InputError) as error:
             raise TemplateError(error.message, self.source.path(EQUATIONS), error.line) from None
         try:
@@ -55,6 +55,11 @@ class Results:
         if isinstance(inputs, list) and isinstance(constants, dict):
             return inputs, constants
         raise TemplateError("needs a list `inputs` and a table [constants]; add them", self.source.path(EXAMPLE))
+
+
+@lru_cache(maxsize=1)  # all languages have the same equations
+def _cell(markdown: str) -> Cell:
+    return cell_of(document.read(markdown))
 
 
 def cell_of(text: Document) -> Cell:

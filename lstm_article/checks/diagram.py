@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lstm_article.checks.report import Problem, Subject
 from lstm_article.equations import Expression, Function, Number, Product, Roles, Sum, Symbol, parts, symbols, terms, tex
@@ -18,8 +18,7 @@ _CONCATENATED = ("input", "previous-hidden-state")
 _SIGNS: Mapping[type, str] = {Sum: "+", Product: r"\odot"}
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """An operation in the equation of a role: the diagram's name for it, its sign, its operands' names."""
 
     name: str

@@ -13,9 +13,9 @@ from lstm_article.checks.report import Problem, Subject
 
 def problems(subject: Subject) -> Iterator[Problem]:
     """Yield where an article differs from the same article in another language."""
-    if subject.compared is None:
+    article, other = subject.compared or (None, None)
+    if article is None or other is None or article is other:
         return
-    article, other = subject.compared
     others = _aspects(other)
     for aspect, ours in _aspects(article).items():
         theirs = others[aspect]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from lstm_article.article import TOLERANCE, Article, OptionalParagraph
 from lstm_article.choices import Lang, Rule
@@ -14,8 +15,7 @@ from lstm_article.text import Count, Document
 Problem = tuple[int, str]  # the 1-based line, and what is wrong there
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(NamedTuple):
     """The length asked for: `words` by `rule`, met within `tolerance` percent."""
 
     words: int = 1000
@@ -54,8 +54,7 @@ class Subject:
         return compare(cell_roles)
 
 
-@dataclass(frozen=True, slots=True)  # there may be ten thousands
-class Finding:
+class Finding(NamedTuple):
     """A problem that a check has found in a file."""
 
     file: str

@@ -56,7 +56,7 @@ def check_file(file: Path, lang: Lang | None, goal: Goal, chosen: Collection[str
 
 def _check(subject: Subject, chosen: Collection[str]) -> Report:
     """Run those of the chosen checks that apply to an article."""
-    subject = replace(subject, goal=replace(subject.goal, rule=rule_for(subject.lang, subject.goal.rule)))
+    subject = replace(subject, goal=subject.goal._replace(rule=rule_for(subject.lang, subject.goal.rule)))
     inapplicable = {"typography": subject.lang != "zh", "languages": subject.compared is None}
     checks = tuple(check for check in _CHECKS if check in chosen and not inapplicable.get(check))
     file = str(subject.file)

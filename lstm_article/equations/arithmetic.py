@@ -1,15 +1,15 @@
-"""The value of an expression, in any arithmetic: floats here, dual numbers and NumPy's arrays elsewhere.
+"""The value of an expression, in any arithmetic: floats here, dual numbers and vectors elsewhere.
 
 Every value is a tuple: a vector is a tuple of one, a concatenation has an item for each of its vectors, and a matrix
 a block for each vector that it multiplies.
 """
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
-from operator import add, mul
 from typing import Generic, TypeVar
 
 from lstm_article.equations import expressions as ex
@@ -19,12 +19,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Arithmetic(Generic[Value]):
-    """The operations on one kind of values, such as arrays, beyond `+` and `*`, which the values have themselves."""
+    """The operations on one kind of values, such as vectors."""
 
     number: Callable[[float], Value]  # converts a number that an equation contains
     sigma: Callable[[Value], Value]
     tanh: Callable[[Value], Value]
     apply: Callable[[Value, Value], Value]  # multiplies a block of a matrix by a vector
+    add: Callable[[Value, Value], Value] = operator.add
+    multiply: Callable[[Value, Value], Value] = operator.mul
 
 
 def sigmoid(z: float) -> float:
@@ -33,7 +35,7 @@ def sigmoid(z: float) -> float:
 
 
 # A cell of one unit with one input: every vector, and every block of a matrix, is one float.
-NUMBERS = Arithmetic[float](float, sigmoid, math.tanh, mul)
+NUMBERS = Arithmetic[float](float, sigmoid, math.tanh, operator.mul)
 
 
 def evaluate(
@@ -49,11 +51,12 @@ def evaluate(
     match expression:
         case ex.Sum() | ex.Product():  # a number beside a concatenation counts for each of its vectors
             length = max(map(len, inner))
+            combine = arithmetic.add if isinstance(expression, ex.Sum) else arithmetic.multiply
             columns = zip(*(value * (length // len(value)) for value in inner), strict=True)
-            return tuple(reduce(add if isinstance(expression, ex.Sum) else mul, column) for column in columns)
+            return tuple(reduce(combine, column) for column in columns)
         case ex.MatrixProduct():
             products = (arithmetic.apply(block, vector) for block, vector in zip(*inner, strict=True))
-            return (reduce(add, products),)
+            return (reduce(arithmetic.add, products),)
         case ex.Concatenation():
             return tuple(chain.from_iterable(inner))
     return tuple(map(arithmetic.sigma if expression.name == "sigma" else arithmetic.tanh, inner[0]))

@@ -1,28 +1,43 @@
 """Equations beside the reference LSTM: both are run on the same numbers, and their deviation explained."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-
-import numpy as np
+import operator
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from lstm_article.equations.arithmetic import Arithmetic
 from lstm_article.equations.definitions import Equation
 from lstm_article.equations.expressions import Expression
 from lstm_article.equations.indices import Misplaced, misplaced_constants
 from lstm_article.equations.normal_form import terms
-from lstm_article.equations.reference import Array, lstm, sigmoid
+from lstm_article.equations.reference import Vector, dot, lstm, sigmoid
 from lstm_article.equations.roles import LAYERS, ROLES, STATES, Component, H, Roles, X, differences
 from lstm_article.equations.time_step import run
 from lstm_article.errors import EquationError
 
 TOLERANCE = 1e-12
 
-_SIZES = {"n_x": 3, "n_h": 4}
-_STEPS, _BATCH = 4, 2
+_SIZE = 4  # of the input and of the states
+_STEPS = 6
 
-Constants = Mapping[str, tuple[Array, ...]]  # a matrix has a block, of n_h rows, for each vector it multiplies
+Array = list[Any]  # a vector, or a matrix as a list of its rows
+Constants = Mapping[str, tuple[Array, ...]]  # a matrix has a block for each vector it multiplies
 
-ARRAYS = Arithmetic[Array](np.asarray, sigmoid, np.tanh, lambda matrix, vector: vector @ matrix.T)
+
+def _each(function: Callable[..., float]) -> Callable[..., Array]:
+    """Make a function of numbers one of vectors, element by element."""
+    return lambda *vectors: list(map(function, *vectors))
+
+
+ARRAYS = Arithmetic[Array](
+    number=lambda value: [value] * _SIZE,
+    sigma=_each(sigmoid),
+    tanh=_each(math.tanh),
+    apply=lambda matrix, vector: [dot(row, vector) for row in matrix],
+    add=_each(operator.add),
+    multiply=_each(operator.mul),
+)
 
 
 def compare(roles: Roles) -> tuple[float, list[EquationError]]:
@@ -31,56 +46,60 @@ def compare(roles: Roles) -> tuple[float, list[EquationError]]:
     Equations that compute the same states pass in any notation: normal forms only serve to explain a deviation.
     """
     misplaced = list(misplaced_constants(roles))
-    rng = np.random.default_rng(1997)
-    x = rng.normal(size=(_STEPS, _BATCH, _SIZES["n_x"]))
-    constants: dict[str, tuple[Array, ...]] = {}
-    for name in roles.cell.vectors:
-        constants[name] = (rng.normal(size=_SIZES["n_h"]),)
+    rng = random.Random(1997)  # noqa: S311
+    x = _random_rows(rng, _STEPS)
+    constants: dict[str, tuple[Array, ...]] = {name: tuple(_random_rows(rng, 1)) for name in roles.cell.vectors}
     for name, length in roles.cell.matrices.items():
-        constants[name] = tuple(rng.normal(size=(_SIZES["n_h"], _SIZES[part])) for part in length)
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is reported as a deviation
-        reference = lstm(x, {role: _weights(roles, role, constants, misplaced, rng) for role in LAYERS})
-        expected = [{name: step[role] for name, role in roles.names.items() if role in step} for step in reference]
-        found = _deviations(roles, constants, x, expected, corrected=False)
-        deviation = max(found[roles.name(state)] for state in STATES)
-        if deviation <= TOLERANCE:
-            return deviation, []
-        separate = _deviations(roles, constants, x, expected, corrected=True)
-        return deviation, list(_explanations(roles, misplaced, separate))
+        constants[name] = tuple(_random_rows(rng) for _ in length)
+    reference = lstm(x, {role: _weights(roles, role, constants, misplaced, rng) for role in LAYERS})
+    expected = [{name: step[role] for name, role in roles.names.items() if role in step} for step in reference]
+    found = _deviations(roles, constants, x, expected, corrected=False)
+    deviation = max(found[roles.name(state)] for state in STATES)
+    if deviation <= TOLERANCE:
+        return deviation, []
+    separate = _deviations(roles, constants, x, expected, corrected=True)
+    return deviation, list(_explanations(roles, misplaced, separate))
+
+
+def _random_rows(rng: random.Random, rows: int = _SIZE) -> Array:
+    return [[rng.gauss(0, 1) for _ in range(_SIZE)] for _ in range(rows)]
 
 
 def _weights(
-    roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], rng: np.random.Generator
+    roles: Roles, role: str, constants: Constants, misplaced: Sequence[Misplaced], rng: random.Random
 ) -> tuple[Array, Array, Array]:
     """Return the reference's weights on x and h and its bias: sums of what the layer has, random where it has none."""
-    n_x, n_h = _SIZES["n_x"], _SIZES["n_h"]
-    shapes: dict[Expression | None, tuple[int, ...]] = {X: (n_h, n_x), H: (n_h, n_h), None: (n_h,)}
-    present: dict[Expression | None, list[Array]] = {kind: [] for kind in shapes}
+    present: dict[Expression | None, list[Array]] = {X: [], H: [], None: []}  # each of rows, of which a bias has one
     # Instead of a misplaced weight the reference gets a random one, so that the mistake is a deviation.
     left_out = {mistake.constant for mistake in misplaced if mistake.role == role}
     for term in terms(roles.layers[role]) if role in roles.layers else ():
         if term.constant and term.constant.name not in left_out:
             kind = roles.normal_form(term.vector) if term.vector else None
             value = constants[term.constant.name][term.place or 0]
-            if kind in shapes:
-                present[kind].append(term.sign * value)
-    W_x, W_h, b = (  # noqa: N806
-        np.sum(present[kind], axis=0) if present[kind] else rng.normal(size=shape) for kind, shape in shapes.items()
+            if kind in present:
+                rows = value if term.vector else [value]
+                present[kind].append([[term.sign * weight for weight in row] for row in rows])
+    W_x, W_h, (b,) = (  # noqa: N806
+        [list(map(sum, zip(*rows, strict=True))) for rows in zip(*blocks, strict=True)]
+        if blocks
+        else _random_rows(rng, _SIZE if kind else 1)
+        for kind, blocks in present.items()
     )
     return W_x, W_h, b
 
 
 def _deviations(
-    roles: Roles, constants: Constants, x: Array, expected: Sequence[Mapping[str, Array]], *, corrected: bool
+    roles: Roles, constants: Constants, x: Array, expected: Sequence[Mapping[str, Vector]], *, corrected: bool
 ) -> dict[str, float]:
     """Return each symbol's largest deviation from `expected`; if `corrected`, only what its own equation causes."""
-    initial = dict.fromkeys(roles.cell.states, np.zeros((_BATCH, _SIZES["n_h"])))
+    initial = dict.fromkeys(roles.cell.states, [0.0] * _SIZE)
     steps = run(roles.cell, constants, x, initial, ARRAYS, expected if corrected else ())
     deviations = dict.fromkeys((equation.target.name for equation in roles.cell.equations), 0.0)
     for values, wanted in zip(steps, expected, strict=True):
         for name in values.keys() & wanted.keys():  # the reference has neither helpers nor concatenations
-            largest = float(np.max(np.abs(values[name] - wanted[name])))
-            deviations[name] = max(deviations[name], largest if math.isfinite(largest) else math.inf)
+            distances = (abs(a - b) for a, b in zip(values[name], wanted[name], strict=True))
+            largest = max(distance if math.isfinite(distance) else math.inf for distance in distances)  # as for nan
+            deviations[name] = max(deviations[name], largest)
     return deviations
 
 

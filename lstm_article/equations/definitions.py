@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lstm_article.equations.expressions import Expression, Symbol, symbols, tex
 from lstm_article.equations.notation import indent, plain
@@ -12,8 +12,7 @@ from lstm_article.errors import EquationError
 _MOST_TEX = 500_000  # characters of all display equations, which take two seconds to read
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(NamedTuple):
     """A definition of one symbol at time t. `number` counts the display equations of the document."""
 
     number: int

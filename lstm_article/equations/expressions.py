@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 FunctionName = Literal["sigma", "tanh"]
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A name in TeX without its time: `h` for h_{t-1}. `step` is 0 for t, -1 for t-1, None for a constant."""
 
     name: str

@@ -1,9 +1,9 @@
 """What is left of a gradient after many steps, by running equations on dual numbers."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from operator import mul
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from lstm_article.equations.arithmetic import Arithmetic, sigmoid
 from lstm_article.equations.normal_form import terms
@@ -22,21 +22,19 @@ PLAIN_CONSTANTS = {"W_x": 1.0, "W_h": 0.5, "b": 0.0}
 PLAIN_INPUT = 0.0
 
 
-@dataclass(frozen=True)
-class DualNumber:
+class DualNumber(NamedTuple):
     """A number with its derivative, which every operation carries along."""
 
     value: float
     derivative: float = 0.0
 
-    def __add__(self, other: "DualNumber") -> "DualNumber":
-        """Add values and derivatives."""
-        return DualNumber(self.value + other.value, self.derivative + other.derivative)
 
-    def __mul__(self, other: "DualNumber") -> "DualNumber":
-        """Multiply, by the product rule."""
-        derivative = self.derivative * other.value + self.value * other.derivative
-        return DualNumber(self.value * other.value, derivative)
+def _sum(a: DualNumber, b: DualNumber) -> DualNumber:
+    return DualNumber(a.value + b.value, a.derivative + b.derivative)
+
+
+def _product(a: DualNumber, b: DualNumber) -> DualNumber:
+    return DualNumber(a.value * b.value, a.derivative * b.value + a.value * b.derivative)
 
 
 def _sigma(z: DualNumber) -> DualNumber:
@@ -49,10 +47,11 @@ def _tanh(z: DualNumber) -> DualNumber:
     return DualNumber(value, (1 - value * value) * z.derivative)
 
 
-DUAL_NUMBERS = Arithmetic[DualNumber](DualNumber, _sigma, _tanh, mul)
+DUAL_NUMBERS = Arithmetic[DualNumber](DualNumber, _sigma, _tanh, apply=_product, add=_sum, multiply=_product)
 
 
-def remaining_gradients(cell: Cell) -> dict[str, list[float]]:
+@lru_cache(maxsize=1)  # all languages have the same equations
+def remaining_gradients(cell: Cell) -> Mapping[str, Sequence[float]]:
     """Return what is left of a gradient after 1, 2, … `STEPS` steps: by forget gate, as `0.9`, and as `plain`.
 
     By forget gate it is ∂C_T/∂C_k, with a bias that holds the gate at this value and weights of 0, so that the only

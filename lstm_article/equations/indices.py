@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lstm_article.equations.expressions import Expression, index, letter
 from lstm_article.equations.normal_form import terms
@@ -11,8 +11,7 @@ from lstm_article.equations.roles import H, Roles, X
 _FIRST, _LAST = 0, -1
 
 
-@dataclass(frozen=True)
-class Misplaced:
+class Misplaced(NamedTuple):
     """A weight or bias used in a layer where `wanted` belongs; or, if that is the same, used for a second time."""
 
     role: str
@@ -20,8 +19,7 @@ class Misplaced:
     wanted: str
 
 
-@dataclass(frozen=True)
-class _Use:
+class _Use(NamedTuple):
     """One use of a weight or bias: in which layer, times which vector (in normal form), where in a concatenation."""
 
     role: str

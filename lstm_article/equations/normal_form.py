@@ -1,8 +1,7 @@
 """The normal form of expressions: trees in which equations that differ only in notation are the same."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from lstm_article.equations import expressions as ex
 from lstm_article.equations.time_step import Cell, reachable
@@ -10,8 +9,7 @@ from lstm_article.equations.time_step import Cell, reachable
 _LARGEST = 200  # symbols and operations in an equation with its helpers substituted
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One term of a layer's sum: `sign` times a constant, times a vector if the constant is a matrix.
 
     `place` is the vector's in a concatenation, from 0, or None. Other terms, as a peephole's, are whole in `vector`.

@@ -3,15 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lstm_article.equations.arithmetic import NUMBERS
 from lstm_article.equations.time_step import Cell, run
 from lstm_article.errors import EquationError
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The time step that an article's equations define, and the worked example: the symbols' values at each step."""
 
     cell: Cell

@@ -6,6 +6,7 @@ Assignments of roles to symbols are tried until one fits; if none does, the one 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import permutations
 from typing import Literal
 
@@ -78,6 +79,11 @@ class Roles:
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
     """Return the roles in display equations (TeX and line), or None and the errors that say why there are none."""
+    return _read(tuple(blocks))
+
+
+@lru_cache(maxsize=10)  # an article's checks, labels and page read the same equations
+def _read(blocks: tuple[tuple[str, int], ...]) -> tuple[Roles | None, list[EquationError]]:
     cell, errors = time_step_of(blocks)
     try:
         return (find_roles(cell), []) if cell else (None, errors)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lstm_article.equations.arithmetic import Arithmetic, Value, evaluate
 from lstm_article.equations.definitions import Equation, read
@@ -24,7 +24,7 @@ class Cell:
     equations: tuple[Equation, ...]
     input: str
     states: tuple[str, ...]
-    matrices: Mapping[str, Length]
+    matrices: Mapping[str, Length] = field(hash=False)
     vectors: tuple[str, ...]
 
 

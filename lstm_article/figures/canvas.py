@@ -1,30 +1,28 @@
-"""Drawings painted by matplotlib, and saved as SVG, PNG or PDF.
+"""Drawings painted by matplotlib, and saved as PNG or PDF.
 
-The only importer of matplotlib, itself imported only when a figure is to be saved.
+Imported only when one is to be saved, as matplotlib's figures take long to load.
 """
 
 import io
-from pathlib import Path
+from typing import Literal
 
 import matplotlib as mpl
-from matplotlib import patches
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager, get_font
-from matplotlib.path import Path as Outline
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
-from lstm_article.choices import FigureFormat
-from lstm_article.errors import FigureError
-from lstm_article.figures.shapes import Drawing, Shape, Text
-from lstm_article.figures.svg import themed
+from lstm_article.figures.outlines import LABEL_FONT, baseline, default_settings, font_file, mathtext, outline
+from lstm_article.figures.shapes import Drawing, Text
 from lstm_article.figures.theme import THEME
 
-LABEL_FONT = str(Path(__file__).parents[1] / "fonts" / "labels.otf")
 _LIGHT = {role: light for role, (light, _) in THEME.items()} | {"none": "none"}
+_CODES = {"M": Path.MOVETO, "L": Path.LINETO, "Q": Path.CURVE3, "C": Path.CURVE4, "z": Path.CLOSEPOLY}
 
 
-def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, description: str) -> bytes:
-    """Return a drawing as a file's content: SVG with both themes, title and description, or light PNG (2x) or PDF.
+def render(drawing: Drawing, ending: Literal["png", "pdf"], title: str) -> bytes:
+    """Return a drawing as a file's content, in the light theme: PNG, of twice the size in pixels, or PDF with a title.
 
     The user's matplotlibrc has no effect. Raises FigureError when no font has one of the drawing's characters.
     """
@@ -33,14 +31,10 @@ def render(drawing: Drawing, ending: FigureFormat, name: str, title: str, descri
         "png": {"Software": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
     }
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update({"svg.fonttype": "path", "svg.hashsalt": "lstm-article", "pdf.fonttype": 42})
-        figure = paint(drawing)
-        figure.patch.set_gid("background")
-        figure.savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=metadata.get(ending))
-    data = file.getvalue()
-    return themed(data, name, title, description) if ending == "svg" else data
+    with default_settings():
+        mpl.rcParams["pdf.fonttype"] = 42  # whole fonts
+        paint(drawing).savefig(file, format=ending, dpi=144 if ending == "png" else 72, metadata=metadata[ending])
+    return file.getvalue()
 
 
 def paint(drawing: Drawing) -> Figure:
@@ -53,7 +47,10 @@ def paint(drawing: Drawing) -> Figure:
         if isinstance(part, Text):
             _write(axes, part)
             continue
-        style, patch = part.style, _patch(part)
+        commands, style = outline(part), part.style
+        start = commands[0][1]  # to which a closing command leads back
+        steps = [(point, _CODES[command]) for command, points in commands for point in points or start]
+        patch = PathPatch(Path([point for point, _ in steps], [code for _, code in steps]))
         patch.set(facecolor=_LIGHT[style.area], edgecolor=_LIGHT[style.line], linewidth=style.thickness)
         patch.set(gid=part.id, capstyle="butt", joinstyle="miter")
         if style.dashes:
@@ -62,48 +59,11 @@ def paint(drawing: Drawing) -> Figure:
     return figure
 
 
-def _patch(shape: Shape) -> patches.Patch:
-    """Return a shape as matplotlib's patch, without colours."""
-    points = list(shape.points)
-    (left, bottom), (right, top) = points[0], points[-1]
-    match shape.outline:
-        case "rectangle":
-            corners = f"round,pad=0,rounding_size={shape.style.radius}"
-            return patches.FancyBboxPatch((left, bottom), right - left, top - bottom, boxstyle=corners)
-        case "ellipse":
-            return patches.Ellipse(((left + right) / 2, (bottom + top) / 2), right - left, top - bottom)
-        case "polygon":
-            return patches.Polygon(points)
-        case "line":
-            codes = [Outline.CURVE4 if at in shape.curves else Outline.LINETO for at in range(1, len(points))]
-            return patches.PathPatch(Outline(points, [Outline.MOVETO, *codes]))
-
-
 def _write(axes: Axes, text: Text) -> None:
-    # Braces make a minus a sign, without the wide spaces that TeX puts around an operator.
-    shown = f"${text.text.replace('-', '{-}')}$" if text.maths else text.text
-    font = FontProperties(fname=LABEL_FONT) if text.maths else _font(text.text)
-    font.set_size(text.size)
+    font = FontProperties(fname=LABEL_FONT if text.maths else font_file(text.text), size=text.size)
     font.set_math_fontfamily("stix")
-    x, y = text.at
-    baseline = y - (0.36 + 0.6 * shown.count("\n")) * text.size  # of the last line; y is the middle of the capitals
-    label = axes.text(x, baseline, shown, ha=text.anchor, fontproperties=font, parse_math=text.maths)
+    shown = mathtext(text.text) if text.maths else text.text
+    label = axes.text(text.at[0], baseline(text), shown, ha=text.anchor, fontproperties=font, parse_math=text.maths)
     label.set(color=_LIGHT[text.colour], gid=text.id)
     if text.turned:
-        label.set(y=y, va="center", rotation=90)
-
-
-def _font(words: str) -> FontProperties:
-    """Return a font that has all of `words`: the package's own, or else a system font, regular ones first."""
-    needed = {ord(letter) for letter in words if letter not in " \n"}
-    # matplotlib's Last Resort font has every character, but as a box, which must not be drawn.
-    system = sorted(
-        (font.style != "normal" or font.weight not in {400, "normal", "regular"}, font.fname)
-        for font in fontManager.ttflist
-        if not font.name.startswith("Last Resort")
-    )
-    for file in (LABEL_FONT, *(file for _, file in system)):
-        if needed <= get_font(file).get_charmap().keys():
-            return FontProperties(fname=file)
-    missing = "".join(sorted(map(chr, needed - get_font(LABEL_FONT).get_charmap().keys())))
-    raise FigureError(f"no font here has {missing!r} of the label {words!r}; install one or change the label")
+        label.set(y=text.at[1], va="center", rotation=90)

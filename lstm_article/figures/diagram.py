@@ -4,8 +4,7 @@ Positions and sizes are in the units of `shapes`. `drawing` turns a diagram into
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lstm_article.figures.shapes import Anchor, Box
 
@@ -16,8 +15,7 @@ WORD_SIZE, MATHS_SIZE, SMALL_MATHS_SIZE = 16.5, 22, 19
 Kind = Literal["layer", "operator", "concatenation", "copy", "port", "cell"]
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A part of a diagram, with its centre at (x, y). A port is where a line begins or ends, and is not drawn."""
 
     id: str
@@ -28,8 +26,7 @@ class Node:
     half_size: tuple[float, float] | None = None  # half its width and height, if they are not its kind's
 
 
-@dataclass(frozen=True)
-class Edge:
+class Edge(NamedTuple):
     """A line along which a value passes from one part to another, by their ids."""
 
     source: str
@@ -38,8 +35,7 @@ class Edge:
     state: bool = False  # whether the value is the cell state, with a line of its own style
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A label with its `anchor` at (x, y): the TeX `text` or, without one, the label file's words for `id`."""
 
     id: str
@@ -50,8 +46,7 @@ class Label:
     muted: bool = False
 
 
-@dataclass(frozen=True)
-class Diagram:
+class Diagram(NamedTuple):
     """A diagram: its height, and the tables of its parts, lines and labels."""
 
     height: int

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,7 +23,6 @@ from lstm_article.figures.theme import STYLE
 _PACKAGE = Path(__file__).parents[1]
 # The files that a figure depends on, beside its words and numbers.
 _SOURCES = ("figures/*.py", "equations/*.py", "fonts/labels.otf")
-_DRAWN_BY = [file for pattern in _SOURCES for file in sorted(_PACKAGE.glob(pattern))]
 _COMMENT: Mapping[str, bytes] = {"svg": b"<!-- %s -->\n", "pdf": b"%% %s\n"}  # holds the seal, at the end
 _PNG_HEADER = 33  # bytes of the signature and the IHDR chunk; the seal's chunk follows
 
@@ -37,6 +37,8 @@ def figure_file(text: FigureText, ending: FigureFormat, existing: Path | None = 
     if existing:
         with suppress(OSError):  # writing the file, which comes next, will report what is wrong with it
             data = existing.read_bytes() if existing.is_file() else b""
+            if ending == "svg":
+                data = data.replace(b"\r\n", b"\n")  # as a checkout by Git may have it
             if _sealed(_unsealed(data, ending), digest, ending) == data:
                 return data
     return _sealed(_rendered(text, ending), digest, ending)
@@ -68,11 +70,15 @@ def _rendered(text: FigureText, ending: FigureFormat) -> bytes:
     drawing = draw(text)
     with _quiet("matplotlib", logging.CRITICAL):  # it warns of users' settings and of an unwritable cache
         try:
+            if ending == "svg":
+                from lstm_article.figures.svg import svg
+
+                return svg(drawing, text.name, text.title, text.alt)
             from lstm_article.figures.canvas import render
         except ValueError as error:
             raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
     with _quiet("fontTools", logging.WARNING):  # some hosts show all logs, also those of subsetting fonts
-        return render(drawing, ending, text.name, text.title, text.alt)
+        return render(drawing, ending, text.title)
 
 
 @contextmanager
@@ -89,16 +95,21 @@ def _quiet(name: str, level: int) -> Iterator[None]:
 
 def _source_digest(text: FigureText, ending: FigureFormat) -> str:
     """Return a digest of all that a figure is drawn from, in hexadecimal."""
-    matplotlib = find_spec("matplotlib")
-    folder = Path(matplotlib.origin).parent if matplotlib and matplotlib.origin else Path()
-    sources = [folder / "_version.py", *_DRAWN_BY]  # matplotlib's version, without the cost of its import
     shown: list[object] = [ending, text.name, text.title, text.alt, dict(text.labels)]
     if text.numbers:
         # Rounded, since the last digits depend on the platform and are not drawn.
         steps = [{name: f"{value:.6g}" for name, value in step.items()} for step in text.numbers.steps]
         shown += [text.numbers.cell, steps]
-    content = b"".join([*(source.read_bytes() for source in sources), repr(shown).encode()])
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(_program_digest() + repr(shown).encode()).hexdigest()
+
+
+@cache
+def _program_digest() -> bytes:
+    """Return a digest of what draws all figures: code, font, and matplotlib by its version, without its import."""
+    matplotlib = find_spec("matplotlib")
+    folder = Path(matplotlib.origin).parent if matplotlib and matplotlib.origin else Path()
+    sources = [folder / "_version.py", *(file for pattern in _SOURCES for file in sorted(_PACKAGE.glob(pattern)))]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).digest()
 
 
 def _sealed(content: bytes, digest: str, ending: FigureFormat) -> bytes:

@@ -5,8 +5,7 @@ Colour roles are the keys of `theme.THEME`, or "none".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Anchor = Literal["left", "center", "right"]
 Outline = Literal["rectangle", "ellipse", "polygon", "line"]
@@ -14,8 +13,7 @@ Point = tuple[float, float]
 Box = tuple[Point, Point]  # lower left and upper right corner
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a shape is painted, with `line` and `area` as colour roles."""
 
     line: str
@@ -25,8 +23,7 @@ class Style:
     radius: float = 5  # of a rectangle's corners
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """A rectangle or an ellipse between two corners, lower left first; or a polygon or a line through points."""
 
     id: str
@@ -36,8 +33,7 @@ class Shape:
     curves: Sequence[int] = ()  # which points of a line, counted from 0, belong to cubic Bézier curves
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Words, or TeX if `maths`, placed `at` a point: across by its `anchor`, upwards by the middle of its capitals."""
 
     id: str
@@ -53,8 +49,7 @@ class Text:
 Part = Shape | Text
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A figure without title and description: later shapes are painted over earlier ones, texts over all shapes."""
 
     width: int

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from lstm_article.equations import Numbers
 from lstm_article.errors import FigureError
@@ -51,8 +52,7 @@ class FigureText:
         return self.numbers
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """How to draw a figure: `FIGURE` in its module. `words` are the ids for which the label files must have words.
 
     `draw` raises FigureError if numbers are missing, EquationError if the equations are no LSTM. `shows_numbers` tells

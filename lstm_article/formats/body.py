@@ -149,7 +149,8 @@ class _Walk:
                 case "image":
                     run.append(_image(node))
                 case "link":
-                    link = self._link(node, follows=run[-1:] == [parts.Text(",")])
+                    follows = bool(run) and isinstance(run[-1], parts.Text) and run[-1].words == ","
+                    link = self._link(node, follows=follows)
                     match link, run:  # a citation does not begin a line
                         case parts.Citation(), [*_, parts.Text(words)] if words.endswith(" ["):
                             run[-1] = parts.Text(f"{words[:-2]}{_NO_BREAK_SPACE}[")

@@ -6,8 +6,9 @@ mathematics is fenced, labelled and referred to.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from lstm_article.article import Article
@@ -17,8 +18,7 @@ from lstm_article.figures import PAGE_STYLE, WIDTH, FigureText
 from lstm_article.text import HAN, parse
 
 
-@dataclass(frozen=True)
-class Idiom:
+class Idiom(NamedTuple):
     """How one docs system writes what Markdown has no common form for.
 
     Each function but the first returns Markdown: `figure` for a figure and its label, `equation` for TeX and its label,
@@ -233,8 +233,7 @@ FLAVORS: Mapping[Flavor, Idiom] = {
 }
 
 # For Sphinx with `numfig`, and for other hosts that number figures themselves.
-NUMBERED_MYST = replace(
-    FLAVORS["myst"],
+NUMBERED_MYST = FLAVORS["myst"]._replace(
     front_matter=lambda _: {},
     before_figures="",
     figure=lambda figure, label: _myst_figure(figure.caption, figure, label),

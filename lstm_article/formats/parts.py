@@ -3,41 +3,36 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Words, with a line break of the source as `\n`."""
 
     words: str
 
 
-@dataclass(frozen=True)
-class Emphasis:
+class Emphasis(NamedTuple):
     """Words that are stressed, as a rule in italics."""
 
     children: Sequence["Inline"]
 
 
-@dataclass(frozen=True)
-class Strong:
+class Strong(NamedTuple):
     """Words that stand out, as a rule in bold."""
 
     children: Sequence["Inline"]
 
 
-@dataclass(frozen=True)
-class CodeSpan:
+class CodeSpan(NamedTuple):
     """Code within a line."""
 
     code: str
 
 
-@dataclass(frozen=True)
-class Mathematics:
+class Mathematics(NamedTuple):
     """TeX within a line; `heads` if it is all that the head of a table's row or column has."""
 
     tex: str
@@ -49,8 +44,7 @@ class LineBreak:
     """A line break that the author asked for."""
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(NamedTuple):
     """An image by its path or address, with what it shows in words."""
 
     source: str
@@ -58,8 +52,7 @@ class Image:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A link to an address."""
 
     address: str
@@ -67,8 +60,7 @@ class Link:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """The number of a reference, which is cited for the `time`-th time; `follows` if another number is before it."""
 
     number: int
@@ -76,23 +68,20 @@ class Citation:
     follows: bool
 
 
-@dataclass(frozen=True)
-class FigureNumber:
+class FigureNumber(NamedTuple):
     """The number in a figure's own caption, such as `Figure 1`."""
 
     words: str
 
 
-@dataclass(frozen=True)
-class FigureReference:
+class FigureReference(NamedTuple):
     """A reference to a figure by its name, with the figure's number as words."""
 
     name: str
     words: str
 
 
-@dataclass(frozen=True)
-class EquationReference:
+class EquationReference(NamedTuple):
     """Words that name an equation, with the space that sets them apart from its number."""
 
     number: int
@@ -106,8 +95,7 @@ Inline = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1 is the article's title. In the reference list, `listed`."""
 
     level: int
@@ -115,16 +103,14 @@ class Heading:
     listed: bool
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; `tight` in a list whose items are no paragraphs of their own."""
 
     children: Sequence[Inline]
     tight: bool = False
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """An image that stands by itself, with the caption below it; `name` is its file's, without its endings."""
 
     name: str
@@ -132,24 +118,21 @@ class Figure:
     caption: Sequence[Inline]
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(NamedTuple):
     """A display equation's TeX and its number in the article."""
 
     number: int
     tex: str
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """A block of code in a language, which may be empty or unknown."""
 
     text: str
     language: str
 
 
-@dataclass(frozen=True)
-class Quote:
+class Quote(NamedTuple):
     """A quotation."""
 
     children: Sequence["Block"]
@@ -160,8 +143,7 @@ class Rule:
     """A line between two parts of the text."""
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """An entry of the reference list: its number, how often it is cited, its language where that is another one."""
 
     number: int
@@ -169,16 +151,14 @@ class Reference:
     lang: str
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """An item of a list; in the reference list, with what is known of the entry."""
 
     children: Sequence["Block"]
     reference: Reference | None = None
 
 
-@dataclass(frozen=True)
-class List:
+class List(NamedTuple):
     """A list with bullets or, with the first number as `start`, a numbered one."""
 
     items: Sequence[Item]
@@ -201,8 +181,7 @@ class Cell:
     heads: Heads
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table: a row of heads, and the other rows."""
 
     head: Sequence[Cell]

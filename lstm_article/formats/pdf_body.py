@@ -88,7 +88,9 @@ class _Writer:
     def _inlines(self, inlines: Sequence[parts.Inline]) -> str:
         words = []
         for at, inline in enumerate(inlines):
-            if inline == parts.Text("\n"):  # a line of the source ends, which between Han characters is no space
+            if (
+                isinstance(inline, parts.Text) and inline.words == "\n"
+            ):  # a line of the source ends, which between Han characters is no space
                 before, after = parts.source(inlines[:at])[-1:], parts.source(inlines[at + 1 :])[:1]
                 words.append("" if _WIDE.match(before) and _WIDE.match(after) else '#" "')
             else:

@@ -7,7 +7,6 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -116,8 +115,7 @@ class _Blocks(BlockProcessor):
             opening = f'<figure id="{label}">{svg.replace("<svg", _RESPONSIVE)}<figcaption>'
             return "\n\n".join([stash.store(opening), figure.numbered_caption, stash.store("</figcaption></figure>")])
 
-        idiom = replace(
-            FLAVORS["mkdocs"],
+        idiom = FLAVORS["mkdocs"]._replace(
             front_matter=lambda _: {},
             figure=inline,
             citation=r"\[{}\]".format,

@@ -105,7 +105,7 @@ class LstmArticle(SphinxDirective):
             image = "/" + Path(relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
             return idiom.figure(replace(figure, path=image), label)
 
-        return replace(idiom, front_matter=lambda _: {}, figure=drawn, before_figures="")
+        return idiom._replace(front_matter=lambda _: {}, figure=drawn, before_figures="")
 
 
 def _nodes(markdown: str, page: nodes.document) -> list[nodes.Node]:

@@ -44,6 +44,8 @@ def marks_in(text: str, file: Path) -> Iterator[Mark]:
 
     Raises TemplateError about `file` for a mark that is damaged, or that no tag or function made.
     """
+    if not has_mark(text):  # as of most lines
+        return
     if has_mark(_MARK.sub("", text)):
         raise damaged_mark(file)
     for match in _MARK.finditer(text):

@@ -38,7 +38,7 @@ def _constant(parser: Parser, keyword: str = "") -> object:
     """Read a constant; with a `keyword`, the constant of `, keyword=constant`."""
     for token in ("comma", f"name:{keyword}", "assign") if keyword else ():
         parser.stream.expect(token)
-    value: object = parser.parse_expression().as_const(nodes.EvalContext(parser.environment))
+    value: object = parser.parse_primary().as_const(nodes.EvalContext(parser.environment))
     return value
 
 

@@ -51,9 +51,6 @@ class Environment(ImmutableSandboxedEnvironment):
     Templates get values as variables, attributes, items, and results of functions and of filters.
     """
 
-    code_generator_class = PlacingGenerator
-    here = Here
-
     def __init__(self, load: Callable[[str], tuple[str, str, None] | None]) -> None:
         """Load templates with `load`: from a name to its text, its file and None (as Jinja asks), or to None."""
         super().__init__(
@@ -65,6 +62,7 @@ class Environment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            optimized=False,
             extensions=[OptionalTag],
         )
         self.context_class = _Context
@@ -84,6 +82,13 @@ class Environment(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: object, *args: object, **kwargs: object) -> object:  # noqa: N805
         """Call a function; return its result as a plain value."""
         return plain(super().call(__context, __obj, *args, **kwargs))
+
+
+class PlacingEnvironment(Environment):
+    """The same for templates that tell, as they render, where each piece stands."""
+
+    code_generator_class = PlacingGenerator
+    here = Here
 
 
 class _Context(Context):

@@ -14,7 +14,7 @@ from jinja2 import nodes
 from lstm_article.errors import LstmArticleError, TemplateError
 from lstm_article.templating.marks import has_mark
 from lstm_article.templating.places import Place, placed_lines
-from lstm_article.templating.sandbox import Environment
+from lstm_article.templating.sandbox import Environment, PlacingEnvironment
 
 SIZE_LIMIT = 1_000_000  # bytes of a template, and characters of its rendered text
 
@@ -45,6 +45,8 @@ class Templates:
             self._folders.insert(0, folder)
         self._loaded: dict[str, str] = {}  # the texts of Jinja's templates, by file
         self._environment = Environment(self._source)
+        self._data: dict[str, dict[str, object]] = {}
+        self._macros: dict[str, str] = {}
 
     def path(self, name: str) -> Path:
         """Return the file that `name` (with forward slashes) stands for.
@@ -78,7 +80,12 @@ class Templates:
         return text
 
     def data(self, name: str) -> dict[str, object]:
-        """Return a TOML file of the templates as a dictionary; raises TemplateError."""
+        """Return a TOML file of the templates, read once, as a dictionary; raises TemplateError."""
+        if name not in self._data:
+            self._data[name] = self._parsed(name)
+        return self._data[name]
+
+    def _parsed(self, name: str) -> dict[str, object]:
         text = self.read(name)
         try:
             return tomllib.loads(text)
@@ -93,16 +100,16 @@ class Templates:
 
         Raises TemplateError with file and line, also for an undefined variable.
         """
-        return "".join(self._pieces(name, variables))
+        return "".join(self._pieces(self._environment, name, variables))
 
-    def lines(self, name: str, variables: Mapping[str, object]) -> list[tuple[str, Place]]:
-        """Render a template as `render` does; return its lines, each with the place that it comes from."""
-        return placed_lines(self._pieces(name, variables), self._loaded)
+    def placed_lines(self, name: str, variables: Mapping[str, object]) -> list[tuple[str, Place]]:
+        """Render a template as `render` does, in more time; return its lines, each with the place it comes from."""
+        return placed_lines(self._pieces(PlacingEnvironment(self._source), name, variables), self._loaded)
 
-    def _pieces(self, name: str, variables: Mapping[str, object]) -> list[str]:
+    def _pieces(self, environment: Environment, name: str, variables: Mapping[str, object]) -> list[str]:
         pieces, text = list[str](), StringIO()
         try:
-            for piece in self._environment.get_template(name).generate(variables):
+            for piece in environment.get_template(name).generate(variables):
                 pieces.append(piece)
                 text.write(piece)
                 if text.tell() > SIZE_LIMIT:
@@ -113,10 +120,15 @@ class Templates:
         return pieces
 
     def macros(self, name: str) -> str:
-        """Return the rendered text of a file, followed by that of each of its macros without arguments.
+        """Return the rendered text of a file, followed by that of each of its macros without arguments; render it once.
 
         Empty lines between them put each macro's text on the line of its body in the file. Raises TemplateError.
         """
+        if name not in self._macros:
+            self._macros[name] = self._rendered_macros(name)
+        return self._macros[name]
+
+    def _rendered_macros(self, name: str) -> str:
         try:
             module = self._environment.get_template(name).module
             lines = str(module).rstrip().split("\n")

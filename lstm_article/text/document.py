@@ -106,17 +106,10 @@ class Document:
         """The length of the reference list with its heading, which a word processor counts as well."""
         return total(count(block.text) for block in self.blocks if block.listed)
 
-    @property
-    def equations(self) -> Iterator[tuple[str, int]]:
+    @cached_property
+    def equations(self) -> tuple[tuple[str, int], ...]:
         """Each display equation's TeX and the 1-based line it begins on, also for `$$…$$` within a paragraph."""
-        for token in self.tokens:
-            if token.type == "math_block":
-                line = _line(token)
-                yield token.content, line + (self.lines[line - 1].strip(" >") == "$$")
-            elif token.type == "inline":
-                for child, line in lines_of(token):
-                    if child.type == "math_inline" and child.markup == "$$":
-                        yield child.content, line
+        return tuple(_equations(self.tokens, self.lines))
 
     def inline_spans(self) -> Iterator[tuple[Token, int, int]]:
         """Yield inline mathematics, code, links and images, each with its start and end in the joined lines.
@@ -207,6 +200,17 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
         number = (items[-1] if items else None) or 0
         yield Block(kind, level, number, bool(references_level), _line(token), token)
         previous = token if opening.type == "paragraph_open" else None
+
+
+def _equations(tokens: Iterable[Token], lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for token in tokens:
+        if token.type == "math_block":
+            line = _line(token)
+            yield token.content, line + (lines[line - 1].strip(" >") == "$$")
+        elif token.type == "inline" and "$$" in token.content:
+            for child, line in lines_of(token):
+                if child.type == "math_inline" and child.markup == "$$":
+                    yield child.content, line
 
 
 def _line(token: Token) -> int:

@@ -35,6 +35,11 @@ def test_equations_that_cannot_be_run_are_told_with_their_line(
     assert str(raised.value).startswith(f"{file}:{line}: {message}")
 
 
+def test_all_languages_have_the_same_time_step() -> None:
+    """The equations, which are the same for all languages, are read once."""
+    assert build_article("en").numbers.cell is build_article("zh").numbers.cell
+
+
 def test_equations_that_cannot_be_read_are_told_with_their_file(tmp_path: Path) -> None:
     """Markdown that is nested too deeply is an error about the file that has it."""
     file = tmp_path / "equations.md"

@@ -66,6 +66,10 @@ MISTAKES = {
     "a definition in braces": ([*OURS.values(), r"{h_t} \equiv o_t \odot C_t"], 7, "is a second definition"),
     "a definition by an arrow": ([*OURS.values(), r"C_t \leftarrow C_t + x_t"], 7, "is a second definition"),
     "not finite": (changed("h", r"\tanh(C_t)", r"\tanh(C_t) + 0 \odot " + "9" * 400), 6, "departs from the reference by inf"),
+    "not finite, and of both signs": (
+        changed("h", r"\tanh(C_t)", r"C_t \odot" + "9" * 300 + r"\odot" + "9" * 300), 6, "has `o_t",
+    ),
+    "too large for a sum": (changed("h", r"\tanh(C_t)", r"C_t \odot" + "9" * 308), 6, "has `o_t"),
     "a gate without its time": ([text.replace("f_t", "f") for text in OURS.values()], 2, "defines `f`, which is not of time t"),
     "another function": (changed("f", "W_{xf} x_t", r"\operatorname{ReLU}(x_t)"), 2, "has `ReLU`, which is no part of an LSTM"),
     "a state that lacks a term": (changed("C", r" + i_t \odot \tilde{C}_t", ""), 4, r"has nothing where an LSTM has `i_t \odot \tilde{C}_t`"),

@@ -8,22 +8,13 @@ import sys
 from itertools import combinations, product
 from pathlib import Path
 
-import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
-from matplotlib.font_manager import fontManager
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 import drawn
 from lstm_article.choices import FIGURES
-from lstm_article.errors import FigureError
-from lstm_article.figures import canvas
 from lstm_article.figures.diagram import WIDTH
-from lstm_article.figures.shapes import Drawing, Shape, Text
-
-RARE = "\uf8c5"  # for private use: a letter of no font but those that a test makes
+from lstm_article.figures.shapes import Shape
 
 
 @drawn.every_figure
@@ -60,53 +51,6 @@ def test_no_text_touches_anything(name: str, lang: str) -> None:
         assert not a.padded(2.5).overlaps(b), (one, other)
 
 
-@drawn.every_figure
-def test_every_letter_has_a_glyph_in_the_package(name: str, lang: str) -> None:
-    """The package's own font has every character of the labels, so none is drawn as a box on any machine."""
-    letters = {ord(c) for words in drawn.text(name, lang).labels.values() for c in words if not c.isspace()}
-    assert letters <= set(TTFont(canvas.LABEL_FONT).getBestCmap())
-
-
-def test_a_letter_without_a_glyph_is_an_error_that_names_it() -> None:
-    """A letter that no font here has is named, not drawn as a box."""
-    drawing = Drawing(100, 100, [Text("a", (50, 50), "记忆元\U0010fffd", 16)])
-    with pytest.raises(FigureError, match="U0010fffd"):
-        canvas.render(drawing, "svg", "name", "title", "description")
-
-
-def font(file: Path, *, weight: int = 400, italic: bool = False) -> None:
-    """Write a font that has the letters of `A` and `RARE`, and make it a system font."""
-    pen = TTGlyphPen(None)
-    pen.moveTo((0, 0))
-    pen.lineTo((0, 500))
-    pen.lineTo((500, 0))
-    pen.closePath()
-    builder = FontBuilder(1000)
-    builder.setupGlyphOrder([".notdef", "letter"])
-    builder.setupCharacterMap({ord("A"): "letter", ord(RARE): "letter"})
-    builder.setupGlyf(dict.fromkeys((".notdef", "letter"), pen.glyph()))
-    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "letter"), (500, 0)))
-    builder.setupHorizontalHeader()
-    builder.setupOS2(usWeightClass=weight)
-    builder.setupPost()
-    builder.setupNameTable({"familyName": file.stem, "fullName": f"{file.stem}{' Italic' * italic}"})
-    builder.save(file)
-    fontManager.addfont(file)
-
-
-def test_fonts_by_rank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The package's font comes first, then system fonts: upright and regular ones, in the order of their files."""
-    monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))
-    font(tmp_path / "a-bold.ttf", weight=700)
-    font(tmp_path / "b-slanted.ttf", italic=True)
-    assert canvas._font(RARE).get_file() == str(tmp_path / "a-bold.ttf")
-    font(tmp_path / "d.ttf")
-    assert canvas._font(RARE).get_file() == str(tmp_path / "d.ttf")
-    font(tmp_path / "c.ttf")
-    assert canvas._font(f"A {RARE}\nA").get_file() == str(tmp_path / "c.ttf")
-    assert canvas._font("A").get_file() == str(canvas.LABEL_FONT)
-
-
 def test_drawing_opens_no_system_font(tmp_path: Path) -> None:
     """All figures are drawn from the package's and matplotlib's own fonts, the same and without a warning."""
     script = tmp_path / "draw.py"
@@ -123,7 +67,7 @@ from lstm_article.figures.files import figure_file
 for lang in ("zh", "en"):
     for text in build_article(lang).figures:
         sys.stdout.buffer.write(figure_file(text, "svg"))
-from lstm_article.figures.canvas import LABEL_FONT
+from lstm_article.figures.outlines import LABEL_FONT
 fonts = {f for f in fonts if f.endswith((".ttf", ".otf", ".ttc", ".pfb"))}
 assert str(LABEL_FONT) in fonts, "the audit saw no font at all"
 system = [f for f in fonts - {str(LABEL_FONT)} if not f.startswith(matplotlib.get_data_path())]

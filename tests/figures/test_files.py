@@ -1,16 +1,18 @@
 """Figures as files: kept while their seal is right, drawn again when anything that they show changes."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import drawn
 from lstm_article.choices import FIGURES
 from lstm_article.errors import FigureError
-from lstm_article.figures import files
+from lstm_article.figures import files, outlines
 from lstm_article.figures.text import FigureText
 from lstm_article.figures.theme import STYLE
 
@@ -31,6 +33,19 @@ def test_an_intact_file_is_not_drawn_again(
     assert files.figure_file(drawn.text(name, lang), ending, file) == drawn.saved(name, lang, ending)
 
 
+def test_an_intact_file_of_a_checkout_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SVG whose lines Git ended as on Windows has its seal still; in a PNG the same bytes would be damage."""
+    whole, file = drawn.saved("unrolled", "en"), tmp_path / "a.svg"
+    file.write_bytes(whole.replace(b"\n", b"\r\n"))
+    assert whole != file.read_bytes()
+    picture, copy = drawn.saved("unrolled", "en", "png"), tmp_path / "a.png"
+    copy.write_bytes(picture.replace(b"\n", b"\r\n"))
+    monkeypatch.delattr(files, "draw")
+    assert files.figure_file(drawn.text("unrolled", "en"), "svg", file) == whole
+    with pytest.raises(NameError, match="draw"):
+        files.figure_file(drawn.text("unrolled", "en"), "png", copy)
+
+
 @every_format
 def test_a_damaged_file_is_drawn_again(ending: str, tmp_path: Path) -> None:
     """A figure that was edited, cut or emptied is drawn again."""
@@ -44,14 +59,14 @@ def test_a_damaged_file_is_drawn_again(ending: str, tmp_path: Path) -> None:
 def other_steps(text: FigureText) -> FigureText:
     """The same figure with another value at the second step."""
     first, second, *rest = text.results.steps
-    return replace(text, numbers=replace(text.results, steps=[first, {**second, "h": 0.1234}, *rest]))
+    return replace(text, numbers=text.results._replace(steps=[first, {**second, "h": 0.1234}, *rest]))
 
 
 def other_equations(text: FigureText) -> FigureText:
     """The same figure from equations in another order."""
     cell = text.results.cell
     turned = replace(cell, equations=cell.equations[::-1])
-    return replace(text, numbers=replace(text.results, cell=turned))
+    return replace(text, numbers=text.results._replace(cell=turned))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +96,7 @@ def test_other_last_digits_are_not_drawn_again(tmp_path: Path) -> None:
     text, file = drawn.text("unrolled", "en"), tmp_path / "a.svg"
     file.write_bytes(drawn.saved("unrolled", "en"))
     steps = [{name: value * (1 + 1e-13) for name, value in step.items()} for step in text.results.steps]
-    nearly = replace(text, numbers=replace(text.results, steps=steps))
+    nearly = replace(text, numbers=text.results._replace(steps=steps))
     assert files.figure_file(nearly, "svg", file) == file.read_bytes()
 
 
@@ -92,7 +107,31 @@ def test_the_seal_is_of_all_that_draws() -> None:
     packages = ("lstm_article.figures.", "lstm_article.equations.")
     drawing = {Path(module.__file__) for name, module in sys.modules.items() if name.startswith(packages)}
     assert len(drawing) > 12
-    assert drawing <= set(files._DRAWN_BY)
+    sealed = {file for pattern in files._SOURCES for file in files._PACKAGE.glob(pattern)}
+    assert drawing <= sealed
+    assert Path(outlines.LABEL_FONT) in sealed
+
+
+def test_other_code_or_another_font_is_another_seal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a seal is made from changes with each of these files, and with matplotlib's version."""
+    monkeypatch.setattr(files, "_PACKAGE", shutil.copytree(files._PACKAGE, tmp_path / "package"))
+    digests = [files._program_digest.__wrapped__()]
+    for name in (
+        "figures/svg.py",
+        "figures/outlines.py",
+        "figures/canvas.py",
+        "equations/arithmetic.py",
+        "fonts/labels.otf",
+    ):
+        with (files._PACKAGE / name).open("ab") as source:
+            source.write(b"\n")
+        digests.append(files._program_digest.__wrapped__())
+    other = tmp_path / "matplotlib" / "_version.py"
+    other.parent.mkdir()
+    other.write_text("version = '0'\n")
+    monkeypatch.setattr(files, "find_spec", lambda _: SimpleNamespace(origin=str(other.with_name("__init__.py"))))
+    digests.append(files._program_digest.__wrapped__())
+    assert len(set(digests)) == len(digests) == 7
 
 
 @drawn.every_figure

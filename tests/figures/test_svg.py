@@ -4,9 +4,12 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from functools import cache
+from itertools import product
+from typing import get_args
 
 import matplotlib as mpl
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
@@ -14,7 +17,7 @@ import drawn
 from lstm_article.choices import FIGURES, LANGS
 from lstm_article.figures import canvas, files, svg, theme
 from lstm_article.figures.diagram import WIDTH
-from lstm_article.figures.shapes import Drawing, Text
+from lstm_article.figures.shapes import Anchor, Drawing, Shape, Style, Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -87,14 +90,41 @@ def test_figures_have_one_width(name: str, lang: str) -> None:
 
 @drawn.every_figure
 def test_svg_looks_as_drawn(name: str, lang: str, browser: Browser) -> None:
-    """Shorter numbers, fewer elements and attributes change nothing that one sees."""
+    """Shorter numbers, fewer elements and attributes change nothing that one sees in matplotlib's own SVG."""
+    looks_as_painted(drawn.painted(name, lang), drawn.saved(name, lang), browser)
+
+
+def test_whatever_is_drawn_looks_as_drawn(browser: Browser) -> None:
+    """Shapes and texts of all kinds, also of such as no figure has yet, look as in matplotlib's own SVG."""
+    line, area = Style("ink", 2), Style("layer-line", 1.5, "layer", radius=12)
+    shapes = [
+        Shape("rectangle", "rectangle", [(10, 10), (150, 90)], area),
+        Shape("ellipse", "ellipse", [(160, 10), (300, 90)], area),
+        Shape("polygon", "polygon", [(310, 10), (400, 20), (360, 90)], Style("none", 0, "operator-line")),
+        Shape("line", "line", [(10, 100), (200, 100), (250, 100), (250, 120), (250, 160)], line, curves=(2, 3, 4)),
+        Shape("dashes", "line", [(300, 100), (450, 160)], Style("grid", 3, dashes=(4, 1.5))),
+    ]
+    formula = r"\overline{h}_{t-1}^2"
+    texts = [
+        Text(f"text{at}", (240, 190 + 38 * at), words, 15 + at, "muted", anchor, maths=words == formula)
+        for at, (words, anchor) in enumerate(product(("gAte 门", "a b\nAlong", formula), get_args(Anchor)))
+    ]
+    turned = [
+        Text(f"turned{at}", (40 + 60 * at, 300), words, 20, anchor=anchor, maths=words == formula, turned=True)
+        for at, (words, anchor) in enumerate([("gAte", "center"), (formula, "center")])
+    ]
+    drawing = Drawing(WIDTH, 560, [*shapes, *texts, *turned])
+    looks_as_painted(canvas.paint(drawing), svg.svg(drawing, "name", "title", "description"), browser)
+
+
+def looks_as_painted(figure: Figure, ours: bytes, browser: Browser) -> None:
     file = io.BytesIO()
     with mpl.rc_context({"svg.fonttype": "path"}):
-        drawn.painted(name, lang).savefig(file, format="svg", dpi=72)
+        figure.savefig(file, format="svg", dpi=72)
     whole = file.getvalue().decode().partition("\n<svg")[2]
     page = browser.new_page(viewport={"width": WIDTH, "height": 600}, device_scale_factor=2)
     shots = []
-    for element in (f"<svg{whole}".replace('pt"', '"'), files.svg_element(drawn.saved(name, lang))):
+    for element in (f"<svg{whole}".replace('pt"', '"'), files.svg_element(ours)):
         page.set_content(f"<body style='margin:0'>{element}")
         shots.append(Image.open(io.BytesIO(page.screenshot())).convert("L"))
     page.close()
@@ -111,7 +141,7 @@ def test_texts_of_any_kind_are_placed() -> None:
         Text("lines", (50, 50), "a b\nc", 10),
         Text("turned", (80, 50), "a", 10, turned=True),
     ]
-    root = ET.fromstring(canvas.render(Drawing(100, 100, texts), "svg", "name", "title", "description"))
+    root = ET.fromstring(svg.svg(Drawing(100, 100, texts), "name", "title", "description"))
     bar, lines, turned = (root.find(f".//*[@id='lstm-name-{text.id}']") for text in texts)
     assert [child.tag for child in bar] == [f"{SVG}use", f"{SVG}use", f"{SVG}path"]
     assert re.fullmatch(r"m\d+-\d+v-\d+h\d+v\d+h-\d+z", bar[2].attrib["d"])
@@ -131,10 +161,23 @@ def test_figures_are_light(lang: str, most: int) -> None:
 
 def test_steps_of_a_path_do_not_drift() -> None:
     """A path's steps lead to the rounded points, however many there are, and have no needless letters or zeros."""
-    assert svg._path("M 10 20 L 10.5 20 L 10.5 19.25 z M 0 0 L 1 1 L 3 2 Q 4 4 5 2") == (
-        "m10 20h.5v-.75zm-10-20l1 1 2 1q1 2 2 0"
-    )
-    points = " ".join(f"L {step / 3} {step / 7}" for step in range(1, 301))
-    steps = re.findall(r"-?[\d.]+", svg._path(f"M 0 0 {points}"))
+    outline = [
+        ("M", [(10, 20)]), ("L", [(10.5, 20)]), ("L", [(10.5, 20.75)]), ("z", []),
+        ("M", [(0, 40)]), ("L", [(1, 39)]), ("L", [(3, 38)]), ("Q", [(4, 36), (5, 38)]),
+    ]  # fmt: skip
+    assert svg._path(outline, top=40, places=2) == "m10 20h.5v-.75zm-10-20l1 1 2 1q1 2 2 0"
+    assert svg._path(outline, 2) == "m20-40h1v-2zm-20-40l2 2 4 2q2 4 4 0"
+    points = [("L", [(step / 3, -step / 7)]) for step in range(1, 301)]
+    steps = re.findall(r"-?[\d.]+", svg._path([("M", [(0, 0)]), *points], places=2))
     assert sum(map(float, steps[::2])) == pytest.approx(100, abs=0.006)
     assert sum(map(float, steps[1::2])) == pytest.approx(300 / 7, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [(0.0, 2, "0"), (-0.001, 2, "0"), (0.5, 2, ".5"), (-0.5, 2, "-.5"), (10.0, 2, "10"), (10.50, 2, "10.5"), (100, 0, "100"),
+     (-0.4, 0, "0"), (20.05, 2, "20.05"), (-30.0, 1, "-30")],
+)  # fmt: skip
+def test_numbers_have_no_needless_zeros(value: float, places: int, shown: str) -> None:
+    """A number has no zero at its end behind the point, none before the point, and no sign at zero."""
+    assert svg._number(value, places) == shown

@@ -208,7 +208,7 @@ HEADINGS = "# T\n\n##### A\n\n## T\n\nB\n---\n\n> # C\n\n# D\n\n```\n# T\n```\n"
 )
 def test_headings_go_deeper(deeper: int, levels: list[int], tmp_path: Path) -> None:
     """Headings go deeper by so many levels, but no deeper than six; underlined and quoted ones stay as they are."""
-    text = flavored(own(tmp_path, HEADINGS), replace(FLAVORS["plain"], deeper=deeper))
+    text = flavored(own(tmp_path, HEADINGS), FLAVORS["plain"]._replace(deeper=deeper))
     signs = ["#" * level for level in levels]
     assert text == "{} T\n\n{} A\n\n{} T\n\nB\n---\n\n> # C\n\n{} D\n\n```\n# T\n```\n".format(*signs)
 

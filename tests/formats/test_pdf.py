@@ -26,7 +26,9 @@ TEMPLATE = "document.typ"
 def of(markdown: str, lang: Lang = "en", **changes: object) -> Article:
     """Return an article of a text without marks."""
     article = built_in.composed(lang, "word", 1000)
-    return replace(article, markdown=markdown, text=document.read(markdown), marks=(), figures=(), places=(), **changes)
+    return replace(
+        article, markdown=markdown, text=document.read(markdown), marks=(), figures=(), _places=list, **changes
+    )
 
 
 def own(folder: Path, text: str) -> Templates:

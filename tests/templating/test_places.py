@@ -83,7 +83,7 @@ def placed(folder: Path, **templates: str) -> list[tuple[str, str, int]]:
     """Return the lines of an article, each with the name of the file and the line that it comes from."""
     for name, text in templates.items():
         own_article.write(folder, text, f"{name}.md")
-    lines = Templates(folder).lines("en/article.md", {})
+    lines = Templates(folder).placed_lines("en/article.md", {})
     assert {Path(file).parent for _, (file, _) in lines} <= {folder / "en", Path()}
     return [(line, Path(file).name, number) for line, (file, number) in lines]
 
@@ -102,7 +102,7 @@ def test_the_text_is_what_is_rendered(tmp_path: Path) -> None:
     own_article.write(tmp_path, '{% extends "en/base.md" %}\n{% block a %}\nnew\n{% endblock %}\n', "child.md")
     templates = Templates(tmp_path)
     for name in ("en/article.md", "en/child.md"):
-        lines = templates.lines(name, {})
+        lines = templates.placed_lines(name, {})
         assert "\n".join(line for line, _ in lines) == templates.render(name, {})
     child, base = str(tmp_path / "en" / "child.md"), str(tmp_path / "en" / "base.md")
     assert [(line, *place) for line, place in lines] == [("new", child, 3), ("rest", base, 3), ("", base, 4)]
