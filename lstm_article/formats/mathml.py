@@ -54,7 +54,7 @@ class MathML:
             mathml = _with_stack(lambda: self._converter.convert_with_local_state(tex, displaystyle=display), tex)
         except LatexError as error:
             raise self._error(tex, f"the mathematics `{tex}` cannot be set: {error}; correct the TeX") from None
-        if len(tex) > _DEEPEST and _depth(mathml) > _DEEPEST:  # an element takes a character of TeX or more
+        if mathml.count("<") > 2 * _DEEPEST and _depth(mathml) > _DEEPEST:  # an element has two tags
             raise self._error(tex, "nests mathematics more deeply than can be set; simplify it")
         return mathml
 

@@ -137,6 +137,22 @@ def test_what_is_nested_more_deeply_than_anybody_writes() -> None:
         MathML(TEMPLATE).text("x^{" * 120 + "x" + "}" * 120, display=False)
 
 
+def test_short_tex_may_be_nested_deeply() -> None:
+    """A command that TeX defines nests what it is given: a hundred characters suffice for hundreds of levels."""
+    inner, outer = "_{" * 8 + "#1" + "}" * 8, r"\a{" * 6 + "#1" + "}" * 6
+    tex = rf"\def\a#1{{{inner}}}\def\b#1{{{outer}}}" + r"\b{" * 6 + "x" + "}" * 6
+    assert len(tex) < 100
+    with pytest.raises(TemplateError, match="nests mathematics more deeply than can be set; simplify it"):
+        MathML(TEMPLATE).text(tex, display=False)
+
+
+def test_the_deepest_mathematics_that_is_set() -> None:
+    """A hundred elements within one another are set, though they have no tags but their own; one more is refused."""
+    assert MathML(TEMPLATE).text(r"\sqrt{" * 97 + "x" + "}" * 97, display=False).count("<msqrt>") == 97
+    with pytest.raises(TemplateError, match="nests mathematics more deeply"):
+        MathML(TEMPLATE).text(r"\sqrt{" * 98 + "x" + "}" * 98, display=False)
+
+
 def test_a_failure_of_the_converter_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """A panic in Rust, which is no Exception, is one line about the TeX; nothing else is taken for one."""
     panic = type("PanicException", (BaseException,), {})
