@@ -15,9 +15,9 @@ def main() -> NoReturn:
     try:
         cli.main()
     except SystemExit as end:
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
-        atexit._run_exitfuncs()
         os._exit(end.code if isinstance(end.code, int) else 0)
 
 

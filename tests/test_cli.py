@@ -317,6 +317,27 @@ main()
     assert script.value == "lstm_article.__main__:main"
 
 
+@pytest.mark.parametrize(("end", "code"), [("3", 3), ("None", 0), ("False", 0)])
+def test_nothing_that_was_printed_is_lost_at_the_end(end: str, code: int) -> None:
+    """All that is still in a buffer arrives, also what others print at the end."""
+    script = f"""
+import atexit, sys
+from lstm_article import cli
+from lstm_article.__main__ import main
+atexit.register(sys.stdout.write, "the end")
+def run():
+    sys.stdout.write("out, ")
+    sys.stderr.write("err")
+    sys.exit({end})
+cli.main = run
+main()
+"""
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}
+    call = [sys.executable, "-P", "-c", script]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, env=buffered)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "out, the end", "err")
+
+
 def test_completion(run) -> None:
     """The shell completes commands, and the names that an option takes."""
     for words, completed in {

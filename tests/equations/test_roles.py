@@ -112,3 +112,14 @@ def test_parts_by_line() -> None:
     assert parts_by_line(blocks(REWRITES["helpers"]))[2] == "input-gate"
     assert 1 not in parts_by_line(blocks(REWRITES["helpers"]))
     assert parts_by_line([("h_t = W x_t", 1)]) == {}
+
+
+def test_the_same_equations_are_read_once() -> None:
+    """What checks, labels and the page read is found once; on other lines, the same equations are others."""
+    texts = [*OURS.values()]
+    roles, _ = read(blocks(texts))
+    assert roles is not None
+    assert read(iter([*blocks(texts)]))[0] is roles
+    moved, _ = read((tex, line + 1) for tex, line in blocks(texts))
+    assert moved is not None
+    assert [each.line - 1 for each in moved.cell.equations] == [each.line for each in roles.cell.equations]
