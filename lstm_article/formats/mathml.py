@@ -17,6 +17,8 @@ from lstm_article.errors import TemplateError
 _TEX_LIMIT, _SHORT = 2000, 64
 _STACK = 32 * 2**20  # bytes, eight times of what the longest TeX was seen to need
 _MOST_OPEN = 10  # brackets
+# By commands of its own, short TeX becomes long.
+_DEFINITION = re.compile(r"\\(?:g?def|let|(?:re)?newcommand|providecommand)(?![a-zA-Z])")
 _DEEPEST = 100  # elements within one another, three times of what anybody writes
 _BRACKET = re.compile(
     r"(?P<opens>\\l(?:brace|brack|paren|ang(?:le)?|Brace|Angle|langle|lbracket|lparenthesis|floor|ceil|vert|Vert|group"
@@ -47,6 +49,8 @@ class MathML:
         """Return TeX as a `<math>` element; raises TemplateError."""
         if len(tex) > _TEX_LIMIT:
             raise self._error(tex, f"has mathematics of over {_TEX_LIMIT} characters; split it")
+        if definition := _DEFINITION.search(tex):
+            raise self._error(tex, f"defines a command, by `{definition[0]}`, in mathematics; write out what it means")
         if _open(tex) > _MOST_OPEN:
             problem = f"opens over {_MOST_OPEN} brackets that it does not close; close them"
             raise self._error(tex, f"the mathematics `{tex}` {problem}")

@@ -137,13 +137,13 @@ def test_what_is_nested_more_deeply_than_anybody_writes() -> None:
         MathML(TEMPLATE).text("x^{" * 120 + "x" + "}" * 120, display=False)
 
 
-def test_short_tex_may_be_nested_deeply() -> None:
-    """A command that TeX defines nests what it is given: a hundred characters suffice for hundreds of levels."""
-    inner, outer = "_{" * 8 + "#1" + "}" * 8, r"\a{" * 6 + "#1" + "}" * 6
-    tex = rf"\def\a#1{{{inner}}}\def\b#1{{{outer}}}" + r"\b{" * 6 + "x" + "}" * 6
-    assert len(tex) < 100
-    with pytest.raises(TemplateError, match="nests mathematics more deeply than can be set; simplify it"):
-        MathML(TEMPLATE).text(tex, display=False)
+@pytest.mark.parametrize("command", ["def", "gdef", "let", "newcommand", "renewcommand", "providecommand"])
+def test_mathematics_defines_no_commands(command: str) -> None:
+    """By commands that it defines, a hundred characters could nest hundreds of levels; another's name may begin so."""
+    with pytest.raises(TemplateError, match=rf"defines a command, by `\\{command}`, in mathematics"):
+        MathML(TEMPLATE).text(rf"\{command}\a{{x}} \a", display=False)
+    with pytest.raises(TemplateError, match="Unknown command"):
+        MathML(TEMPLATE).text(rf"\{command}ined", display=False)
 
 
 def test_the_deepest_mathematics_that_is_set() -> None:
