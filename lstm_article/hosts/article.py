@@ -1,7 +1,9 @@
 """The article as a docs system's settings ask for it: checked, and made once for all builds of live reload."""
 
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -51,12 +53,26 @@ def checked_article(settings: ArticleSettings) -> Article:
 
     It is made anew only when a template has changed. Raises SettingError about a setting, and TemplateError.
     """
-    return _checked_article(settings, _state(settings.templates))
+    with _no_garbage_collection():
+        return _checked_article(settings, _state(settings.templates))
 
 
 def drawn_figures(settings: ArticleSettings) -> Mapping[str, bytes]:
     """Return the article's figures as SVG, by the paths that its Markdown links to; raises FigureError."""
-    return _drawn_figures(settings, _state(settings.templates))
+    with _no_garbage_collection():
+        return _drawn_figures(settings, _state(settings.templates))
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Spare the many objects of a docs build from being looked through while a figure's libraries are loaded."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _state(folder: Path | None) -> _State:

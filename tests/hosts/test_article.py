@@ -1,5 +1,6 @@
 """The article as hosts take it: one that fails its checks is never published; it is made once."""
 
+import gc
 import re
 import shutil
 import sys
@@ -10,6 +11,7 @@ import pytest
 import docs_systems
 import lstm_article
 from lstm_article.errors import SettingError, TemplateError
+from lstm_article.hosts import article
 from lstm_article.hosts.article import ArticleSettings, checked_article, drawn_figures
 from lstm_article.templating.templates import builtin_folder
 
@@ -154,3 +156,14 @@ def test_article_and_figures_are_made_once() -> None:
     """A second page or build in the same process gets the same article and the same figures."""
     assert checked_article(ArticleSettings("en", 500)) is checked_article(ArticleSettings("en", 500))
     assert drawn_figures(ArticleSettings("en", 500)) is drawn_figures(ArticleSettings("en", 500))
+
+
+def test_a_docs_build_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While an article is made and drawn, Python looks for no garbage; then as before, also after an error."""
+    seen = []
+    monkeypatch.setattr(article, "_checked_article", lambda *_: seen.append(gc.isenabled()))
+    monkeypatch.setattr(article, "_drawn_figures", lambda *_: seen.append(gc.isenabled()) or 1 / 0)
+    checked_article(ArticleSettings("en"))
+    with pytest.raises(ZeroDivisionError):
+        drawn_figures(ArticleSettings("en"))
+    assert (seen, gc.isenabled()) == ([False, False], True)
