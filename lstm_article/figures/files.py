@@ -72,11 +72,12 @@ def _rendered(text: FigureText, ending: FigureFormat) -> bytes:
         try:
             if ending == "svg":
                 from lstm_article.figures.svg import svg
-
-                return svg(drawing, text.name, text.title, text.alt)
-            from lstm_article.figures.canvas import render
+            else:
+                from lstm_article.figures.canvas import render
         except ValueError as error:
             raise FigureError(f"matplotlib cannot start: {error}; mend its settings") from None
+    if ending == "svg":
+        return svg(drawing, text.name, text.title, text.alt)
     with _quiet("fontTools", logging.WARNING):  # some hosts show all logs, also those of subsetting fonts
         return render(drawing, ending, text.title)
 

@@ -90,10 +90,14 @@ def lines(text: Text) -> list[tuple[Line, Point]]:
         laid_out = [_words(line, file) for line in text.text.split("\n")]
     scale, (x, y) = text.size / SIZE, text.at
     before = {"left": 0.0, "center": 0.5, "right": 1.0}[text.anchor]
+    places = list[tuple[Line, Point]]()
     if text.turned:
-        (line,) = laid_out
-        return [(line, (x + (line.ascent - line.descent) / 2 * scale, y - before * line.width * scale))]
-    places, y = list[tuple[Line, Point]](), baseline(text)
+        x -= sum(line.ascent + line.descent for line in laid_out) / 2 * scale
+        for line in laid_out:
+            places.append((line, (x + line.ascent * scale, y - before * line.width * scale)))
+            x += (line.ascent + line.descent) * scale
+        return places
+    y = baseline(text)
     for line, below in zip(reversed(laid_out), [None, *reversed(laid_out)], strict=False):
         y += (line.descent + below.ascent) * scale if below else 0
         places.append((line, (x - before * line.width * scale, y)))

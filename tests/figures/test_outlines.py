@@ -203,3 +203,11 @@ def test_a_line_has_corners_and_curves() -> None:
         ("C", [(20, 0), (20, 10), (20, 20)]),
         ("L", [(30, 20)]),
     ]
+
+
+def test_lines_of_a_turned_text_stand_beside_each_other() -> None:
+    """Read upwards, the first line is the left one, and the text's middle is at its point."""
+    (first, (left, _)), (second, (right, _)) = outlines.lines(Text("a", (50, 50), "fraction\nleft", 10, turned=True))
+    scale = 10 / outlines.SIZE
+    assert right - left == pytest.approx((first.descent + second.ascent) * scale)
+    assert (left - first.ascent * scale + right + second.descent * scale) / 2 == pytest.approx(50)
