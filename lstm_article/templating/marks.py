@@ -39,13 +39,15 @@ def mark(kind: str, *values: str | int) -> str:
     return json.dumps([kind, *values]).join(MARKS)
 
 
-def marks_in(text: str, file: Path) -> Iterator[Mark]:
-    """Yield the marks of a rendered text, in order.
+def marks_in(text: str, file: Path) -> Iterable[Mark]:
+    """Return the marks of a rendered text, in order; most lines have none.
 
     Raises TemplateError about `file` for a mark that is damaged, or that no tag or function made.
     """
-    if not has_mark(text):  # as of most lines
-        return
+    return _read(text, file) if has_mark(text) else ()
+
+
+def _read(text: str, file: Path) -> Iterator[Mark]:
     if has_mark(_MARK.sub("", text)):
         raise damaged_mark(file)
     for match in _MARK.finditer(text):
@@ -61,7 +63,7 @@ def marks_in(text: str, file: Path) -> Iterator[Mark]:
 
 def has_mark(text: str) -> bool:
     """Tell whether a text has a mark or a part of one."""
-    return any(sign in text for sign in MARKS)
+    return MARKS[0] in text or MARKS[1] in text
 
 
 def resolve_marks(text: str, marks: Iterable[Mark], shown: Callable[[Mark], str]) -> tuple[str, list[Mark]]:

@@ -1,64 +1,80 @@
-"""The tag `{% optional %}` around an optional paragraph, which leaves a mark where that begins and ends."""
+"""The tags `{% optional %}` and `{% endoptional %}` around an optional paragraph, in whose place marks are put.
+
+They are replaced before Jinja reads a template: in an article, they would be half of what it has to read.
+"""
 
 import re
 
 import jinja2
-from jinja2 import nodes
-from jinja2.ext import Extension
-from jinja2.parser import Parser
 
 from lstm_article.templating.marks import mark
 
-_RANKS = range(1, 10)
+_RANKS = [*map(str, range(1, 10))]
+_TAG = re.compile(
+    r"\{#.*?#\}|\{%[-+]?\s*raw\b.*?\bendraw\b"  # what Jinja leaves out, or takes as it is
+    r"|(?P<before>^[ \t]*)?\{%(?P<sign>[-+]?)\s*(?P<tag>(?:end)?optional)\b(?P<values>.*?)%\}(?P<after>[ \t]*$)?",
+    re.DOTALL | re.MULTILINE,
+)
+_QUOTED = r"""(?:"[^"]*"|'[^']*')"""
+_VALUES = re.compile(rf"({_QUOTED})\s*,\s*rank\s*=\s*([^,]+?)(?:\s*,\s*needs\s*=\s*(.+))?", re.DOTALL)
+_NEEDS = re.compile(rf"{_QUOTED}|\[\s*(?:{_QUOTED}\s*,\s*)*(?:{_QUOTED}\s*)?\]")
 
 
-class OptionalTag(Extension):
-    """`{% optional "limits", rank=2, needs="gates" %}` text `{% endoptional %}`: text between two lines of marks."""
+def with_marks(source: str, name: str | None, file: str | None) -> str:
+    """Return a template's text with marks in place of the tags, and all else on the line where it was.
 
-    tags = {"optional"}  # noqa: RUF012  as Jinja declares it
+    The tags are `{% optional "limits", rank=2, needs="gates" %}` and `{% endoptional %}`, each on a line of its own.
+    Raises jinja2.TemplateSyntaxError.
+    """
+    begun: list[int] = []  # the lines of the tags that nothing has ended so far
 
-    def parse(self, parser: Parser) -> list[nodes.Node]:
-        """Read the tags and what stands between them; raises jinja2.TemplateSyntaxError."""
-        line = next(parser.stream).lineno
+    def marked(match: re.Match[str]) -> str:
+        if not match["tag"]:
+            return match[0]
+        line = source.count("\n", 0, match.start("tag")) + 1
         try:
-            name, rank = _constant(parser), _constant(parser, "rank")
-            needs = [] if parser.stream.current.type == "block_end" else _constant(parser, "needs")
-            parser.stream.expect("block_end")
-        except (jinja2.TemplateSyntaxError, nodes.Impossible, TypeError):  # TypeError: a list as a dictionary key
-            name = rank = needs = None
-        beginning = mark("optional", *_checked(parser, line, name, rank, needs))
-        text = parser.subparse(("name:endoptional",))
-        if parser.stream.current.type == "eof":
-            parser.fail("an optional paragraph has no end, `{% endoptional %}`", line)
-        end = next(parser.stream).lineno
-        return [_line(beginning, line), *text, _line(mark("end"), end)]
+            text = _mark(match, str(file), line, begun)
+        except ValueError as error:
+            raise jinja2.TemplateSyntaxError(str(error), line, name, file) from None
+        lines = "\n" * match[0].count("\n")
+        # A comment prints nothing, and keeps what follows on its line.
+        return (f"{{#{lines}#}}" if lines else "") + text.replace("{", r"\u007b")
+
+    text = _TAG.sub(marked, source)
+    if begun:
+        problem = "an optional paragraph has no end, `{% endoptional %}`"
+        raise jinja2.TemplateSyntaxError(problem, begun[-1], name, file)
+    return text
 
 
-def _constant(parser: Parser, keyword: str = "") -> object:
-    """Read a constant; with a `keyword`, the constant of `, keyword=constant`."""
-    for token in ("comma", f"name:{keyword}", "assign") if keyword else ():
-        parser.stream.expect(token)
-    value: object = parser.parse_primary().as_const(nodes.EvalContext(parser.environment))
-    return value
+def _mark(tag: re.Match[str], file: str, line: int, begun: list[int]) -> str:
+    """Return the mark for a tag, and keep account of what is `begun`; raises ValueError."""
+    values = tag["values"].strip()
+    if None in {tag["before"], tag["after"]} or tag["sign"] or values.endswith(("-", "+")):
+        raise ValueError("a tag shares a line with other text; put its tags on lines of their own, without `-`")
+    if tag["tag"] == "optional":
+        begun.append(line)
+        return mark("optional", *_checked(values, file, line))
+    if values or not begun:
+        raise ValueError(f"`{{% endoptional{f' {values}' if values else ''} %}}` ends no optional paragraph")
+    begun.pop()
+    return mark("end")
 
 
-def _checked(parser: Parser, line: int, name: object, rank: object, needs: object) -> list[str | int]:
-    """Return the values of the opening mark; raises jinja2.TemplateSyntaxError for one of the wrong kind."""
-    if rank is None or not isinstance(name, str):
+def _checked(values: str, file: str, line: int) -> list[str | int]:
+    """Return the values of the mark for a tag that begins an optional paragraph; raises ValueError."""
+    match = _VALUES.fullmatch(values)
+    if match is None:
         plain, relying = '{% optional "name", rank=2 %}', '{% optional "name", rank=2, needs="other" %}'
         form = f"write `{plain}` or, where it relies on another, `{relying}`"
-        parser.fail(f"an optional paragraph takes a name and a rank; {form}", line)
+        raise ValueError(f"an optional paragraph takes a name and a rank; {form}")
+    name, rank, needs = match[1][1:-1], match[2], match[3] or "[]"
     if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
-        parser.fail(f"the name {name!r} has other signs than letters, digits and hyphens", line)
-    if type(rank) is not int or rank not in _RANKS:
+        raise ValueError(f"the name {name!r} has other signs than letters, digits and hyphens")
+    if rank not in _RANKS:
         ranks = f"write {_RANKS[0]}, the highest, to {_RANKS[-1]}"
-        parser.fail(f"optional paragraph {name!r} has the unknown rank {rank!r}; {ranks}", line)
-    names = [needs] if isinstance(needs, str) else needs
-    if not isinstance(names, list) or not all(isinstance(other, str) for other in names):
+        raise ValueError(f"optional paragraph {name!r} has the unknown rank {rank}; {ranks}")
+    if not _NEEDS.fullmatch(needs):
         form = 'write needs="other" or needs=["one", "other"]'
-        parser.fail(f"optional paragraph {name!r} has the unknown needs {needs!r}; {form}", line)
-    return [name, rank, str(parser.filename), line, *names]
-
-
-def _line(text: str, line: int) -> nodes.Output:
-    return nodes.Output([nodes.TemplateData(f"{text}\n", lineno=line)], lineno=line)
+        raise ValueError(f"optional paragraph {name!r} has the unknown needs {needs}; {form}")
+    return [name, int(rank), file, line, *(other[1:-1] for other in re.findall(_QUOTED, needs))]

@@ -13,8 +13,10 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from lstm_article.errors import TemplateError
-from lstm_article.templating.optional import OptionalTag
+from lstm_article.templating.optional import with_marks
 from lstm_article.templating.places import Here, PlacingGenerator
+
+_PLAIN = {str, int, float}  # the types of most values
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,6 +40,8 @@ def plain(value: object) -> object:
     As text, functions and iterators show a memory address, which differs on each run, and their attributes lead into
     Python. Subtracting one dictionary view from another makes a set, whose order differs on each run.
     """
+    if type(value) in _PLAIN:
+        return value
     if isroutine(value) or isclass(value):
         return Function(value)
     if isinstance(value, Iterator | KeysView | ItemsView | ValuesView) and not isinstance(value, LoopContext):
@@ -63,13 +67,16 @@ class Environment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             auto_reload=False,
             optimized=False,
-            extensions=[OptionalTag],
         )
         self.context_class = _Context
         self.globals = {name: self.globals[name] for name in ("dict", "namespace", "range")}
         del self.filters["random"]  # its text differs on each run, as that of the globals left out
         self.filters = {name: _with_plain_result(filter_) for name, filter_ in self.filters.items()}
         self.filters["thousands"] = "{:,}".format
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Return a template's text as Jinja is to read it: with marks in place of the tags of optional paragraphs."""
+        return with_marks(source, name, filename)
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Return the plain value of `obj.attribute`."""

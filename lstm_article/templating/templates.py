@@ -1,5 +1,6 @@
 """Where templates come from, never from outside their folder; how they are rendered, and how their errors read."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from io import StringIO
@@ -9,7 +10,7 @@ from stat import S_ISREG
 from traceback import walk_tb
 
 import jinja2
-from jinja2 import nodes
+from jinja2.runtime import Macro
 
 from lstm_article.errors import LstmArticleError, TemplateError
 from lstm_article.templating.marks import has_mark
@@ -17,6 +18,7 @@ from lstm_article.templating.places import Place, placed_lines
 from lstm_article.templating.sandbox import Environment, PlacingEnvironment
 
 SIZE_LIMIT = 1_000_000  # bytes of a template, and characters of its rendered text
+_MACRO = re.compile(r"\{%[-+]?\s*macro\s+(\w+)")
 
 
 def builtin_folder() -> Path:
@@ -45,14 +47,20 @@ class Templates:
             self._folders.insert(0, folder)
         self._loaded: dict[str, str] = {}  # the texts of Jinja's templates, by file
         self._environment = Environment(self._source)
+        self._files: dict[str, Path] = {}
         self._data: dict[str, dict[str, object]] = {}
         self._macros: dict[str, str] = {}
 
     def path(self, name: str) -> Path:
-        """Return the file that `name` (with forward slashes) stands for.
+        """Return the file that `name` (with forward slashes) stands for, which is looked for once.
 
         Raises TemplateError when there is none, when it would lie outside its folder, and when links lead nowhere.
         """
+        if name not in self._files:
+            self._files[name] = self._found(name)
+        return self._files[name]
+
+    def _found(self, name: str) -> Path:
         if name.startswith("/") or "\\" in name or ".." in name.split("/"):
             raise TemplateError(f"template {name!r} lies outside the folder; name one inside it")
         for folder in self._folders:
@@ -132,10 +140,12 @@ class Templates:
         try:
             module = self._environment.get_template(name).module
             lines = str(module).rstrip().split("\n")
-            for macro in self._environment.parse(self.read(name)).find_all(nodes.Macro):
-                call = getattr(module, macro.name, None)  # Jinja hides those whose names begin with `_`
-                if call and not macro.args and not call.caller:
-                    lines += [""] * max(1, macro.lineno - len(lines)) + self._called(call).split("\n")
+            source = self.read(name)
+            begun = {macro[1]: source.count("\n", 0, macro.start()) + 1 for macro in _MACRO.finditer(source)}
+            for macro, line in begun.items():
+                call = getattr(module, macro, None)  # Jinja hides those whose names begin with `_`
+                if isinstance(call, Macro) and not call.arguments and not call.caller:
+                    lines += [""] * max(1, line - len(lines)) + self._called(call).split("\n")
         except Exception as error:
             raise self._explained(error, name) from None
         return "\n".join(lines)

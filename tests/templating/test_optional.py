@@ -62,3 +62,35 @@ def test_the_text_is_a_template(tmp_path: Path) -> None:
         "A 0.",
         "A 1.",
     ]
+
+
+def test_what_is_no_tag(tmp_path: Path) -> None:
+    """In comments and raw text there are no tags."""
+    raw = '{% raw %}\n{% optional "b", rank=1 %}\n{% endraw %}\n'
+    write(
+        tmp_path,
+        f'# T\n\n{{# {{% optional %}}\n{{% endoptional %}} #}}\n{raw}\n{{% optional "a", rank=1 %}}\nA.\n{{% endoptional %}}\n',
+    )
+    rendering = Rendering(Templates(tmp_path), "en")
+    assert [each.name for each in rendering.passages] == ["a"]
+    assert '{% optional "b", rank=1 %}' in rendering.lines
+
+
+def test_a_tag_of_several_lines(tmp_path: Path) -> None:
+    """A tag may be written in several lines, and indented; errors after it name the line that they are on."""
+    tag = '  {% optional "a",\n     rank=2,\n  needs=[\n"b",\n] %}'
+    text = f"# T\n\n{{% optional 'b', rank=1 %}}\nB.\n{{% endoptional %}}\n\n{tag}\nA.\n{{% endoptional %}}\n"
+    write(tmp_path, text)
+    rendering = Rendering(Templates(tmp_path), "en")
+    assert [(each.name, each.line, [*each.needs]) for each in rendering.passages] == [("b", 3, []), ("a", 7, ["b"])]
+    (tmp_path / "en" / "article.md").write_text(f"{text}\n{{{{ unknown }}}}\n", "utf-8")
+    with pytest.raises(TemplateError, match=r"article\.md:15: 'unknown' is undefined"):
+        Rendering(Templates(tmp_path), "en")
+
+
+def test_a_folder_whose_name_looks_like_a_template(tmp_path: Path) -> None:
+    """The file of a passage is told as it is called, whatever signs of Jinja's are in its name."""
+    folder = tmp_path / "{{ a }}{% b %}{# c"
+    folder.mkdir()
+    file = write(folder, '# T\n\n{% optional "a", rank=1 %}\nA.\n{% endoptional %}\n')
+    assert [each.file for each in Rendering(Templates(folder), "en").passages] == [str(file)]
