@@ -7,7 +7,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from lstm_article.checks import Report
@@ -92,7 +91,7 @@ def _values(report: Report) -> str:
     """Return an article's counts, target and checks as key=value for a pipe."""
     values: dict[str, object] = {
         "lang": report.lang,
-        **asdict(report.count),
+        **report.count._asdict(),
         "target": report.goal.words,
         "rule": report.goal.rule,
         "difference": f"{report.difference:+}",
@@ -169,15 +168,15 @@ def _json_fields(report: Report) -> dict[str, object]:
     return {
         "lang": report.lang,
         "file": _slashed(report.file),
-        "count": asdict(report.count),
-        "captions": asdict(report.text.captions),
-        "references": asdict(report.text.references),
+        "count": report.count._asdict(),
+        "captions": report.text.captions._asdict(),
+        "references": report.text.references._asdict(),
         "word_file": {"libreoffice": sum(report.word_file.values()), **report.word_file} if report.word_file else None,
         "target": report.goal.words,
         "rule": report.goal.rule,
-        "sections": [{"title": section.title, **asdict(section.count)} for section in report.text.sections],
+        "sections": [{"title": section.title, **section.count._asdict()} for section in report.text.sections],
         "optional": [
-            {"name": o.name, "rank": o.rank, "needs": [*o.needs], **asdict(o.count), "in": o.chosen}
+            {"name": o.name, "rank": o.rank, "needs": [*o.needs], **o.count._asdict(), "in": o.chosen}
             for o in report.optional
         ],
         "checks": _outcomes(report),

@@ -25,6 +25,7 @@ IMPORTERS = {
     "myst_parser": {"hosts.sphinx"},
     "numpy": {"figures.outlines"},  # it takes longer to load than all that is computed here takes
     "pygments": {"formats.highlighting"},
+    "regex": {"text.wordcount"},
     "sphinx": {"hosts.sphinx"},
     "typer": {"cli", "options"},
     "typst": {"formats.pdf"},

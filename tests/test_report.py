@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -314,9 +314,9 @@ def test_json_of_build(built: Path, run) -> None:
         assert list(facts) == KEYS
         article = lstm_article.build_article(facts["lang"])
         text = article.text
-        assert facts["count"] == asdict(article.count)
-        assert facts["captions"] == asdict(text.captions)
-        assert facts["references"] == asdict(text.references)
+        assert facts["count"] == article.count._asdict()
+        assert facts["captions"] == text.captions._asdict()
+        assert facts["references"] == text.references._asdict()
         assert facts["word_file"] is None
         assert (facts["target"], facts["rule"]) == (1000, "word")
         assert sum(section["word"] for section in facts["sections"]) == article.count.word

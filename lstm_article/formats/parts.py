@@ -173,8 +173,7 @@ class List(NamedTuple):
 Heads = Literal["column", "row"] | None  # what a cell of a table heads
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table; an empty one heads nothing."""
 
     children: Sequence[Inline]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from markdown_it.token import Token
 
@@ -38,8 +38,7 @@ class Section:
         return total(count(text) for text in self.prose)
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A run of text: a heading of some `level` or, with level 0, a paragraph, list item or table cell.
 
     An `image` is alone in its paragraph; a `caption` is a paragraph directly below one that begins with the figure's

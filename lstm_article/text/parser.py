@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleFuncTv, Ruler
@@ -26,6 +27,7 @@ _MAX_NESTING = 100
 LARGEST = 2_000_000  # bytes
 TOO_LARGE = f"is larger than {LARGEST:,} bytes; split it into smaller files"
 _MOST_STEPS = 400_000  # three times those of two megabytes of prose; they take three seconds and 200 MB
+_LONGEST_KEPT = 1000  # characters of a paragraph whose tokens are kept: about one step each
 
 
 def parse(markdown: str) -> list[Token]:
@@ -52,16 +54,17 @@ class _Tokens(list[Token]):
     def __init__(self, env: EnvType) -> None:
         super().__init__()
         self._env = env
+        env.setdefault("steps", 0)
 
     def append(self, token: Token) -> None:
-        _step(self._env)
         super().append(token)
+        self._env["steps"] += 1
 
 
 def _step(env: EnvType, count: int = 1) -> None:
     """Raise InputError if there were too many steps in parsing a text, whose `env` counts them."""
-    env["steps"] = steps = env.get("steps", 0) + count
-    if steps > _MOST_STEPS:
+    env["steps"] += count
+    if env["steps"] > _MOST_STEPS:
         raise InputError(f"has more than {_MOST_STEPS:,} lines, blocks and marks; split it into smaller files")
 
 
@@ -80,7 +83,6 @@ def _count(state: StateBlock | StateInline, *_: object) -> bool:
 def _refuse_depth(state: StateCore) -> None:
     """Raise InputError for blocks or brackets that are nested too deeply, before inline text is parsed."""
     for token in state.tokens:
-        token.children = _Tokens(state.env) if token.type == "inline" else None
         depth = deepest = token.level + 1
         passed = 0  # where a bracket may begin a link, its end is looked for across all that are within it
         for bracket in re.findall(r"[\[\]]", token.content) if token.type == "inline" else ():
@@ -90,6 +92,28 @@ def _refuse_depth(state: StateCore) -> None:
         if deepest >= _MAX_NESTING and token.map:  # a table's cells have no map, but the text in them has one
             raise InputError(f"is nested {_MAX_NESTING} deep or more; write it flatter", line=token.map[0] + 1)
         _step(state.env, passed)
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Parse the text of each paragraph, heading and cell; where no links are defined, it means the same anywhere."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if len(token.content) > _LONGEST_KEPT or state.env.get("references"):
+            token.children = _Tokens(state.env)
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        else:
+            token.children, steps = _inline_tokens(token.content)
+            _step(state.env, steps)
+
+
+@lru_cache(maxsize=500)  # an article is parsed with all its text, as composed, and with its links
+def _inline_tokens(content: str) -> tuple[list[Token], int]:
+    """Return the tokens of a paragraph's text, which are not to be changed, and how many steps they took."""
+    env: EnvType = {}
+    tokens = _Tokens(env)
+    _PARSER.inline.parse(content, _PARSER, env, tokens)
+    return tokens, env["steps"]
 
 
 def _with_limits(rule: _BlockRule) -> _BlockRule:
@@ -161,6 +185,7 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.before("inline", "depth", _refuse_depth)
     parser.block.ruler.before("table", "step", _count, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     parser.inline.ruler.before("text", "step", _count)
+    parser.core.ruler.at("inline", _parse_inline)
     math_block = _with_limits(_rule(parser.block.ruler, "math_block"))
     parser.block.ruler.at("math_block", math_block, {"alt": ["paragraph", "reference", "blockquote"]})
     for name in _RULES_WITH_SPANS:
