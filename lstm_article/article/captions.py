@@ -1,7 +1,6 @@
 """Figures in an article's text: placed with their captions, numbered by order, referred to by number."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from lstm_article.article.passages import Passage, check_references
@@ -32,7 +31,7 @@ class Captions:
             message = f"figure {name} shows {module.steps} steps; give as many inputs"
             raise TemplateError(message, self._results.source.path(EXAMPLE))
         figure = self._placed[name] = figure_text(self._labels, name, self._ending, numbers)
-        return replace(figure, number=mark("number", name)).markdown
+        return figure._replace(number=mark("number", name)).markdown
 
     def refer(self, name: str) -> str:
         """Return a mark for a reference to a figure; raises TemplateError."""
@@ -42,7 +41,7 @@ class Captions:
     def numbered(self, names: Iterable[str]) -> dict[str, FigureText]:
         """Return the named figures, numbered in the order given."""
         word = self._labels.one_of(document.CAPTION_WORDS, "page", "figure")
-        return {name: replace(self._placed[name], number=f"{word} {number}") for number, name in enumerate(names, 1)}
+        return {name: self._placed[name]._replace(number=f"{word} {number}") for number, name in enumerate(names, 1)}
 
     def check(
         self, lines: Sequence[str], owners: Sequence[int | None], passages: Sequence[Passage], file: Path

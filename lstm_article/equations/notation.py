@@ -43,12 +43,11 @@ _SPACE = (  # and what means no more than space here: sizes of brackets, tags an
     r"(?:\s|\\[,;:! ]|~|&|\\(?:quad|qquad|displaystyle|left|right|[bB]ig[glr]*|nonumber|notag)(?![a-zA-Z])"
     r"|\\(?:tag|label)\*?\{[^{}]*\})"
 )
-_SPACES = re.compile(f"{_SPACE}*")
+_SPACES = re.compile(f"{_SPACE}+")
 _TOKEN = re.compile(
-    rf"[^\\\s~&\d.]|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>{_SPACE}+)"
+    r"[^\\\s\d.]|(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<space>\s+)"
     # A word in a font: several letters, or the command of a function, as in \boldsymbol{{\sigma}}.
-    rf"|\\(?P<font>{'|'.join(_FONTS)}){_SPACE}*+\{{{_SPACE}*+"
-    rf"(?P<word>(?:[^\W\d_]{_SPACE}*+){{2,}}|\\(?:{'|'.join(FUNCTIONS)}){_SPACE}*+)\}}"
+    rf"|\\(?P<font>{'|'.join(_FONTS)})\s*\{{\s*(?P<word>(?:[^\W\d_]\s*+){{2,}}|\\(?:{'|'.join(FUNCTIONS)})\s*)\}}"
     r"|\\[a-zA-Z]+|\\.|.",
     re.DOTALL,
 )
@@ -96,10 +95,10 @@ def indent(text: str) -> int:
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a text from `plain`, and after them one of the kind "end"."""
-    for match in _TOKEN.finditer(text.translate(_COMMANDS)):
+    for match in _TOKEN.finditer(_SPACES.sub(" ", text).translate(_COMMANDS)):
         written, kind = match[0], match.lastgroup
         if kind == "word":
-            name = _SPACES.sub("", match["word"]).removeprefix("\\")
+            name = "".join(match["word"].split()).removeprefix("\\")
             yield Token("operator" if match["font"] == "operatorname" else "word", name, written)
         elif kind == "number":
             yield Token("number", written, written)

@@ -5,7 +5,7 @@ Assignments of roles to symbols are tried until one fits; if none does, the one 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import permutations
 from typing import Literal
@@ -79,11 +79,6 @@ class Roles:
 
 def read(blocks: Iterable[tuple[str, int]]) -> tuple[Roles | None, list[EquationError]]:
     """Return the roles in display equations (TeX and line), or None and the errors that say why there are none."""
-    return _read(tuple(blocks))
-
-
-@lru_cache(maxsize=10)  # an article's checks, labels and page read the same equations
-def _read(blocks: tuple[tuple[str, int], ...]) -> tuple[Roles | None, list[EquationError]]:
     cell, errors = time_step_of(blocks)
     try:
         return (find_roles(cell), []) if cell else (None, errors)
@@ -100,6 +95,15 @@ def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
 
 def find_roles(cell: Cell) -> Roles:
     """Return the roles that fit a cell best; raises EquationError unless it has two states and few enough layers."""
+    equations = tuple(each._replace(number=0, line=0) for each in cell.equations)
+    try:
+        return replace(_found(replace(cell, equations=equations)), cell=cell)
+    except EquationError:
+        return _found(cell)  # which raises it with number and line
+
+
+@lru_cache(maxsize=10)  # an article has the same equations in each language, and at each length
+def _found(cell: Cell) -> Roles:
     layers, updates = layers_and_updates(cell)
     last = cell.equations[-1]
     if len(updates) != len(STATES):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lstm_article.equations.arithmetic import Arithmetic, Value, evaluate
 from lstm_article.equations.definitions import Equation, read
@@ -30,6 +31,11 @@ class Cell:
 
 def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[EquationError]]:
     """Return the time step that display equations (TeX and line) define, or None and errors that say why."""
+    return _time_step(tuple(blocks))
+
+
+@lru_cache(maxsize=10)  # an article's numbers and checks come from the same equations
+def _time_step(blocks: tuple[tuple[str, int], ...]) -> tuple[Cell | None, list[EquationError]]:
     equations, errors = read(blocks)
     if errors:
         return None, errors

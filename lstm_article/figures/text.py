@@ -1,7 +1,6 @@
 """A figure's words in one language, the numbers that it shows, and what its module says of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import NamedTuple
 
@@ -11,8 +10,7 @@ from lstm_article.figures.shapes import Drawing
 from lstm_article.templating import Labels
 
 
-@dataclass(frozen=True)
-class FigureText:
+class FigureText(NamedTuple):
     """A figure's words in one language, and the numbers it is drawn from.
 
     `caption` stands below the figure, `alt` describes it in words, `labels` are the words drawn in it, by part id.

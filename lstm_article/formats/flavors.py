@@ -6,7 +6,6 @@ mathematics is fenced, labelled and referred to.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
@@ -95,7 +94,7 @@ def _mdx_text(markdown: str) -> str:
 
 
 def _mdx_figure(figure: FigureText, _: str) -> str:
-    return _html_figure(replace(figure, alt=_mdx_text(figure.alt)), outer=' className="margin--none"')
+    return _html_figure(figure._replace(alt=_mdx_text(figure.alt)), outer=' className="margin--none"')
 
 
 def _hugo_meta(article: Article) -> dict[str, object]:
@@ -138,7 +137,7 @@ def _hexo_figure(figure: FigureText, _: str) -> str:
     """
     alt = re.sub(r"[\[\]\\`]", lambda sign: f"&#{ord(sign[0])};", escape(_text(figure.alt)))
     caption = f"<figcaption>\n\n{figure.numbered_caption}\n\n</figcaption>"
-    return f'<figure style="margin-inline: 0">\n\n<a>{replace(figure, alt=alt).image}</a>\n\n{caption}\n</figure>'
+    return f'<figure style="margin-inline: 0">\n\n<a>{figure._replace(alt=alt).image}</a>\n\n{caption}\n</figure>'
 
 
 def _hexo_equation(tex: str, _: str) -> str:

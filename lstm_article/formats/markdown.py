@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -137,7 +136,7 @@ def _figures(article: Article, idiom: Idiom, prefix: str, inline: Iterable[_Repl
         alone = article.markdown[:start][-1:] in {"", "\n"} and article.markdown[end : end + 2] in {"\n", "\n\n"}
         if alone and article.markdown[start:end] == figure.markdown:  # which a template's filter may have changed
             caption = _replaced(article.markdown, end - len(figure.caption), end, inline)
-            text = idiom.figure(replace(figure, caption=caption), f"{prefix}-{figure.name}")
+            text = idiom.figure(figure._replace(caption=caption), f"{prefix}-{figure.name}")
             yield _Replacement(start, end, f"{before}\n\n{text}" if before else text)
             before = ""
 

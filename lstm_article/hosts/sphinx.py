@@ -10,7 +10,6 @@ style by which figures follow the page; a site whose mathematics would be left a
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import unquote
@@ -103,7 +102,7 @@ class LstmArticle(SphinxDirective):
             files = {path.with_suffix(f".{ending}"): ending for ending in FIGURE_FORMATS}
             write({file: figure_file(figure, ending, file) for file, ending in files.items()})
             image = "/" + Path(relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
-            return idiom.figure(replace(figure, path=image), label)
+            return idiom.figure(figure._replace(path=image), label)
 
         return idiom._replace(front_matter=lambda _: {}, figure=drawn, before_figures="")
 

@@ -59,22 +59,22 @@ def test_a_damaged_file_is_drawn_again(ending: str, tmp_path: Path) -> None:
 def other_steps(text: FigureText) -> FigureText:
     """The same figure with another value at the second step."""
     first, second, *rest = text.results.steps
-    return replace(text, numbers=text.results._replace(steps=[first, {**second, "h": 0.1234}, *rest]))
+    return text._replace(numbers=text.results._replace(steps=[first, {**second, "h": 0.1234}, *rest]))
 
 
 def other_equations(text: FigureText) -> FigureText:
     """The same figure from equations in another order."""
     cell = text.results.cell
     turned = replace(cell, equations=cell.equations[::-1])
-    return replace(text, numbers=text.results._replace(cell=turned))
+    return text._replace(numbers=text.results._replace(cell=turned))
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        lambda text: replace(text, title="Other"),
-        lambda text: replace(text, alt="Other"),
-        lambda text: replace(text, labels={**text.labels, "input": "other"}),
+        lambda text: text._replace(title="Other"),
+        lambda text: text._replace(alt="Other"),
+        lambda text: text._replace(labels={**text.labels, "input": "other"}),
         other_steps,
         other_equations,
     ],
@@ -96,7 +96,7 @@ def test_other_last_digits_are_not_drawn_again(tmp_path: Path) -> None:
     text, file = drawn.text("unrolled", "en"), tmp_path / "a.svg"
     file.write_bytes(drawn.saved("unrolled", "en"))
     steps = [{name: value * (1 + 1e-13) for name, value in step.items()} for step in text.results.steps]
-    nearly = replace(text, numbers=text.results._replace(steps=steps))
+    nearly = text._replace(numbers=text.results._replace(steps=steps))
     assert files.figure_file(nearly, "svg", file) == file.read_bytes()
 
 
@@ -149,7 +149,7 @@ def test_a_figure_s_element_has_a_style_sheet_if_asked(name: str, lang: str) -> 
 def test_numbers_are_needed_where_they_are_shown() -> None:
     """A figure that shows numbers is an error without them, before matplotlib is imported."""
     with pytest.raises(FigureError, match="figure memory shows numbers; it needs the equations of an article"):
-        files.draw(replace(drawn.text("memory", "en"), numbers=None))
+        files.draw(drawn.text("memory", "en")._replace(numbers=None))
 
 
 @drawn.every_figure

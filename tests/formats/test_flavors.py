@@ -3,7 +3,6 @@
 import html
 import json
 import re
-from dataclasses import replace
 
 import markdown
 import pypandoc
@@ -170,14 +169,14 @@ def test_captions_and_alternative_texts_are_quoted(special: Article) -> None:
 )
 def test_alternative_texts_are_read_as_words(alt: str, words: str) -> None:
     """An alternative text loses its markup where a host reads it as plain text; it is no heading, list or rule."""
-    assert f' alt="{words}" ' in FLAVORS["github"].figure(replace(FIGURE, alt=alt), "")
+    assert f' alt="{words}" ' in FLAVORS["github"].figure(FIGURE._replace(alt=alt), "")
 
 
 def test_hugo_gets_a_caption_in_one_line() -> None:
     """A Hugo shortcode's values have no line breaks; they stand in backticks, or in quotes if they have backticks."""
     figure = FLAVORS["hugo"].figure
-    assert 'caption=`**Figure 1** In "two" lines`' in figure(replace(FIGURE, caption='In "two"\nlines'), "")
-    assert r'caption="**Figure 1** `In` \"two\" lines"' in figure(replace(FIGURE, caption='`In` "two"\nlines'), "")
+    assert 'caption=`**Figure 1** In "two" lines`' in figure(FIGURE._replace(caption='In "two"\nlines'), "")
+    assert r'caption="**Figure 1** `In` \"two\" lines"' in figure(FIGURE._replace(caption='`In` "two"\nlines'), "")
 
 
 # What marked would read in mathematics, and how it is kept from it; other signs stay as they are.
@@ -208,5 +207,5 @@ def test_marked_leaves_equations() -> None:
 def test_hexo_takes_an_alternative_text_as_it_stands() -> None:
     """Hexo shows an alternative text as it is written: brackets and backticks, which could end it, are entities."""
     alt = r"\[1\] \`a\` \\ <b> \"c\""
-    figure = FLAVORS["hexo"].figure(replace(FIGURE, alt=alt), "")
+    figure = FLAVORS["hexo"].figure(FIGURE._replace(alt=alt), "")
     assert "<a>![&#91;1&#93; &#96;a&#96; &#92; &lt;b&gt; &quot;c&quot;](cell.svg)</a>" in figure

@@ -35,7 +35,7 @@ def own(folder: Path, text: str) -> Article:
 def in_myst(figure: FigureText) -> str:
     """Return a figure, with the mathematics in its caption, as MyST has it."""
     caption = re.sub(r"\$(.*?)\$", r"{math}`\1`", figure.caption)
-    return FLAVORS["myst"].figure(replace(figure, caption=caption), "lstm-en-structure")
+    return FLAVORS["myst"].figure(figure._replace(caption=caption), "lstm-en-structure")
 
 
 def test_plain_is_the_core(article: Article) -> None:
