@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 NEWEST_TYPER = "0.29.2"
 ALLOWED = {
     "typer", "jinja2", "markdown", "markdown-it-py", "math-core", "matplotlib", "mdit-py-plugins", "office-wordcount",
-    "pygments",
+    "pygments", "regex",
 }  # fmt: skip
 
 
