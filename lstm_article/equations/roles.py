@@ -97,13 +97,13 @@ def find_roles(cell: Cell) -> Roles:
     """Return the roles that fit a cell best; raises EquationError unless it has two states and few enough layers."""
     equations = tuple(each._replace(number=0, line=0) for each in cell.equations)
     try:
-        return replace(_found(replace(cell, equations=equations)), cell=cell)
+        return replace(_fitting_roles(replace(cell, equations=equations)), cell=cell)
     except EquationError:
-        return _found(cell)  # which raises it with number and line
+        return _fitting_roles(cell)  # which raises it with number and line
 
 
 @lru_cache(maxsize=10)  # an article has the same equations in each language, and at each length
-def _found(cell: Cell) -> Roles:
+def _fitting_roles(cell: Cell) -> Roles:
     layers, updates = layers_and_updates(cell)
     last = cell.equations[-1]
     if len(updates) != len(STATES):

@@ -44,10 +44,10 @@ def marks_in(text: str, file: Path) -> Iterable[Mark]:
 
     Raises TemplateError about `file` for a mark that is damaged, or that no tag or function made.
     """
-    return _read(text, file) if has_mark(text) else ()
+    return _marks(text, file) if has_mark(text) else ()
 
 
-def _read(text: str, file: Path) -> Iterator[Mark]:
+def _marks(text: str, file: Path) -> Iterator[Mark]:
     if has_mark(_MARK.sub("", text)):
         raise damaged_mark(file)
     for match in _MARK.finditer(text):

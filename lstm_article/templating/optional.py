@@ -10,13 +10,15 @@ import jinja2
 from lstm_article.templating.marks import mark
 
 _RANKS = [*map(str, range(1, 10))]
+# What nothing ends goes on to the end of the text, so that it is looked through once.
 _TAG = re.compile(
-    r"\{#.*?#\}|\{%[-+]?\s*raw\b.*?\bendraw\b"  # what Jinja leaves out, or takes as it is
-    r"|(?P<before>^[ \t]*)?\{%(?P<sign>[-+]?)\s*(?P<tag>(?:end)?optional)\b(?P<values>.*?)%\}(?P<after>[ \t]*$)?",
+    r"\{#.*?(?:#\}|\Z)|\{%[-+]?\s*raw\b.*?(?:\bendraw\b|\Z)"  # what Jinja leaves out, or takes as it is
+    r"|(?P<before>^[ \t]*)?\{%(?P<sign>[-+]?)\s*(?P<tag>(?:end)?optional)\b(?P<values>.*?)"
+    r"(?:%\}(?P<after>[ \t]*$)?|(?P<open>\Z))",
     re.DOTALL | re.MULTILINE,
 )
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
-_VALUES = re.compile(rf"({_QUOTED})\s*,\s*rank\s*=\s*([^,]+?)(?:\s*,\s*needs\s*=\s*(.+))?", re.DOTALL)
+_VALUES = re.compile(rf"({_QUOTED})\s*,\s*rank\s*=([^,]+)(?:,\s*needs\s*=\s*(.+))?", re.DOTALL)
 _NEEDS = re.compile(rf"{_QUOTED}|\[\s*(?:{_QUOTED}\s*,\s*)*(?:{_QUOTED}\s*)?\]")
 
 
@@ -27,29 +29,32 @@ def with_marks(source: str, name: str | None, file: str | None) -> str:
     Raises jinja2.TemplateSyntaxError.
     """
     begun: list[int] = []  # the lines of the tags that nothing has ended so far
-
-    def marked(match: re.Match[str]) -> str:
-        if not match["tag"]:
-            return match[0]
-        line = source.count("\n", 0, match.start("tag")) + 1
-        try:
-            text = _mark(match, str(file), line, begun)
-        except ValueError as error:
-            raise jinja2.TemplateSyntaxError(str(error), line, name, file) from None
-        lines = "\n" * match[0].count("\n")
-        # A comment prints nothing, and keeps what follows on its line.
-        return (f"{{#{lines}#}}" if lines else "") + text.replace("{", r"\u007b")
-
-    text = _TAG.sub(marked, source)
+    text, end, line = "", 0, 1
+    for tag in _TAG.finditer(source):
+        line += source.count("\n", end, tag.start())
+        text += source[end : tag.start()]
+        end, lines = tag.end(), "\n" * tag[0].count("\n")
+        if tag["tag"]:
+            try:
+                marked = _mark(tag, str(file), line, begun).replace("{", r"\u007b")
+            except ValueError as error:
+                raise jinja2.TemplateSyntaxError(str(error), line, name, file) from None
+            # A comment prints nothing, and keeps what follows on its line.
+            text += f"{{#{lines}#}}{marked}" if lines else marked
+        else:
+            text += tag[0]
+        line += len(lines)
     if begun:
         problem = "an optional paragraph has no end, `{% endoptional %}`"
         raise jinja2.TemplateSyntaxError(problem, begun[-1], name, file)
-    return text
+    return text + source[end:]
 
 
 def _mark(tag: re.Match[str], file: str, line: int, begun: list[int]) -> str:
     """Return the mark for a tag, and keep account of what is `begun`; raises ValueError."""
     values = tag["values"].strip()
+    if tag["open"] is not None:
+        raise ValueError("a tag has no end, `%}`")
     if None in {tag["before"], tag["after"]} or tag["sign"] or values.endswith(("-", "+")):
         raise ValueError("a tag shares a line with other text; put its tags on lines of their own, without `-`")
     if tag["tag"] == "optional":
@@ -68,7 +73,7 @@ def _checked(values: str, file: str, line: int) -> list[str | int]:
         plain, relying = '{% optional "name", rank=2 %}', '{% optional "name", rank=2, needs="other" %}'
         form = f"write `{plain}` or, where it relies on another, `{relying}`"
         raise ValueError(f"an optional paragraph takes a name and a rank; {form}")
-    name, rank, needs = match[1][1:-1], match[2], match[3] or "[]"
+    name, rank, needs = match[1][1:-1], match[2].strip(), match[3] or "[]"
     if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
         raise ValueError(f"the name {name!r} has other signs than letters, digits and hyphens")
     if rank not in _RANKS:

@@ -16,7 +16,7 @@ from lstm_article.errors import TemplateError
 from lstm_article.templating.optional import with_marks
 from lstm_article.templating.places import Here, PlacingGenerator
 
-_PLAIN = {str, int, float}  # the types of most values
+_PLAIN_TYPES = {str, int, float}  # of most values
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,7 +40,7 @@ def plain(value: object) -> object:
     As text, functions and iterators show a memory address, which differs on each run, and their attributes lead into
     Python. Subtracting one dictionary view from another makes a set, whose order differs on each run.
     """
-    if type(value) in _PLAIN:
+    if type(value) in _PLAIN_TYPES:
         return value
     if isroutine(value) or isclass(value):
         return Function(value)

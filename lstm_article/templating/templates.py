@@ -57,10 +57,10 @@ class Templates:
         Raises TemplateError when there is none, when it would lie outside its folder, and when links lead nowhere.
         """
         if name not in self._files:
-            self._files[name] = self._found(name)
+            self._files[name] = self._look_for(name)
         return self._files[name]
 
-    def _found(self, name: str) -> Path:
+    def _look_for(self, name: str) -> Path:
         if name.startswith("/") or "\\" in name or ".." in name.split("/"):
             raise TemplateError(f"template {name!r} lies outside the folder; name one inside it")
         for folder in self._folders:

@@ -51,6 +51,7 @@ WRONG = {
     "nested by inclusion": ('{% optional "a", rank=1 %}\n{% include "en/part.md" %}\n{% endoptional %}\n', 2, "'part' stands within 'a'"),
     "not ended": ('{% optional "a", rank=1 %}\nText.\n', 3, "has no end, `{% endoptional %}`"),
     "not begun": ("Text.\n{% endoptional %}\n", 4, "`{% endoptional %}` ends no optional paragraph"),
+    "a tag without an end": ('Text.\n{% optional "a", rank=1\nText.\n', 4, "a tag has no end, `%}`"),
     "an end with a name": ('{% optional "a", rank=1 %}\nText.\n{% endoptional "a" %}\n', 5, '`{% endoptional "a" %}` ends no'),
     "mark that is changed": ('{{ cite("gers2000") | upper }}\n', None, "changes a mark (U+E000 to U+E001) of a tag or function"),
     "end that no tag made": ('{{ \'\\ue000["end"]\\ue001\' }}\n', None, "changes a mark (U+E000 to U+E001) of a tag or function"),

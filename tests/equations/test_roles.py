@@ -120,8 +120,8 @@ def test_the_same_equations_are_read_once() -> None:
     texts = [*OURS.values()]
     roles, _ = read(blocks(texts))
     assert roles is not None
-    searches = module._found.cache_info().misses
+    searches = module._fitting_roles.cache_info().misses
     moved, _ = read((tex, line + 1) for tex, line in blocks(texts))
-    assert module._found.cache_info().misses == searches
+    assert module._fitting_roles.cache_info().misses == searches
     assert moved is not None
     assert [each.line - 1 for each in moved.cell.equations] == [each.line for each in roles.cell.equations]

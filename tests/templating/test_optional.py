@@ -6,6 +6,7 @@ import pytest
 
 from lstm_article.article.rendering import Rendering
 from lstm_article.errors import TemplateError
+from lstm_article.templating import optional
 from lstm_article.templating.templates import Templates
 
 
@@ -94,3 +95,11 @@ def test_a_folder_whose_name_looks_like_a_template(tmp_path: Path) -> None:
     folder.mkdir()
     file = write(folder, '# T\n\n{% optional "a", rank=1 %}\nA.\n{% endoptional %}\n')
     assert [each.file for each in Rendering(Templates(folder), "en").passages] == [str(file)]
+
+
+@pytest.mark.parametrize("begun", ["{#", "{% raw %}", "{% optional"])
+def test_what_nothing_ends_is_looked_through_once(begun: str) -> None:
+    """Of many beginnings that nothing ends, all from the first one on is a single match."""
+    source = f"Text.\n{begun * 1000}"
+    matches = [match.span() for match in optional._TAG.finditer(source)]
+    assert matches == [(6, len(source))]
