@@ -81,11 +81,16 @@ def test_a_tag_of_several_lines(tmp_path: Path) -> None:
     """A tag may be written in several lines, and indented; errors after it name the line that they are on."""
     tag = '  {% optional "a",\n     rank=2,\n  needs=[\n"b",\n] %}'
     text = f"# T\n\n{{% optional 'b', rank=1 %}}\nB.\n{{% endoptional %}}\n\n{tag}\nA.\n{{% endoptional %}}\n"
+    text += "\n{% optional 'c', rank=2 %}\nC.\n{% endoptional %}\n"
     write(tmp_path, text)
     rendering = Rendering(Templates(tmp_path), "en")
-    assert [(each.name, each.line, [*each.needs]) for each in rendering.passages] == [("b", 3, []), ("a", 7, ["b"])]
+    assert [(each.name, each.line, [*each.needs]) for each in rendering.passages] == [
+        ("b", 3, []),
+        ("a", 7, ["b"]),
+        ("c", 15, []),
+    ]
     (tmp_path / "en" / "article.md").write_text(f"{text}\n{{{{ unknown }}}}\n", "utf-8")
-    with pytest.raises(TemplateError, match=r"article\.md:15: 'unknown' is undefined"):
+    with pytest.raises(TemplateError, match=r"article\.md:19: 'unknown' is undefined"):
         Rendering(Templates(tmp_path), "en")
 
 

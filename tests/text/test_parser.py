@@ -90,6 +90,7 @@ def test_front_matter_is_at_the_start_between_fences(markdown: str, text: str) -
 def calls(markdown: str) -> int:
     """How many functions are called to parse a text, which tells its cost without a clock."""
     profile = Profile()
+    parser._inline_tokens.cache_clear()
     with suppress(InputError):
         profile.runcall(parse, markdown)
     return sum(entry.callcount for entry in profile.getstats())
@@ -202,3 +203,15 @@ def test_mathematics_has_its_tex_and_its_dollars() -> None:
         if "math" in token.type
     ]
     assert found == [("math_inline", "$", "x"), ("math_inline", "$$", "y"), ("math_block", "$$", "w")]
+
+
+def test_each_paragraph_has_its_steps() -> None:
+    """A paragraph that stands in a text many times counts each time, though it is parsed once."""
+    with pytest.raises(InputError, match="has more than 400,000 lines, blocks and marks"):
+        parse(("*a" * 450 + "\n\n") * 1000)
+
+
+def test_a_link_may_be_defined_in_one_text_only() -> None:
+    """The same paragraph has a link where its target is defined, and none in other texts."""
+    kinds = [[child.type for child in parse(text)[1].children or []] for text in ("[a]\n", "[a]\n\n[a]: b\n", "[a]\n")]
+    assert kinds == [["text"], ["link_open", "text", "link_close"], ["text"]]
