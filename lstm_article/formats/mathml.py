@@ -20,13 +20,20 @@ _MOST_OPEN = 10  # brackets
 # By commands of its own, short TeX becomes long.
 _DEFINITION = re.compile(r"\\(?:g?def|let|(?:re)?newcommand|providecommand)(?![a-zA-Z])")
 _DEEPEST = 100  # elements within one another, three times of what anybody writes
-_BRACKET = re.compile(
-    r"(?P<opens>\\l(?:brace|brack|paren|ang(?:le)?|Brace|Angle|langle|lbracket|lparenthesis|floor|ceil|vert|Vert|group"
-    r"|moustache)(?![a-zA-Z])|\\[ul]lcorner|\\mathopen|\\[bB]igg?l|\\\{|[(\[⌊⌈⌜⎰⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗])"
-    r"|(?P<closes>\\r(?:brace|brack|paren|ang(?:le)?|Brace|Angle|rangle|rbracket|rparenthesis|floor|ceil|vert|Vert|group"
-    r"|moustache)(?![a-zA-Z])|\\[ul]rcorner|\\mathclose|\\[bB]igg?r|\\\}|[)\]⌋⌉⌝⎱⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘])"
-    r"|\\."  # no other sign after a backslash is a bracket
-)
+_BRACKETS = (
+    "brace", "brack", "paren", "ang", "angle", "Brace", "Angle", "floor", "ceil", "vert", "Vert", "group", "moustache",
+)  # fmt: skip
+_DOUBLED = ("angle", "bracket", "parenthesis")
+_SIZES = ("big", "Big", "bigg", "Bigg")
+_OPENING = {
+    *"([⌊⌈⌜⎰⟅⟦⟨⟪⟬⟮⦃⦅⦇⦉⦋⦍⦏⦑⦓⦕⦗", r"\{", r"\mathopen", r"\ulcorner", r"\llcorner",
+    *(rf"\l{name}" for name in _BRACKETS), *(rf"\ll{name}" for name in _DOUBLED), *(rf"\{size}l" for size in _SIZES),
+}  # fmt: skip
+_CLOSING = {
+    *")]⌋⌉⌝⎱⟆⟧⟩⟫⟭⟯⦄⦆⦈⦊⦌⦎⦐⦒⦔⦖⦘", r"\}", r"\mathclose", r"\urcorner", r"\lrcorner",
+    *(rf"\r{name}" for name in _BRACKETS), *(rf"\rr{name}" for name in _DOUBLED), *(rf"\{size}r" for size in _SIZES),
+}  # fmt: skip
+_SIGN = re.compile(r"\\(?:[a-zA-Z]+|.)|[^\\]", re.DOTALL)  # a command, or a character
 _TAG = re.compile(r"<(/?)\w[^>]*?(/?)>")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot);)\w+;")  # one of HTML, which XML does not know
 _UNITS = {"em": 1.0, "rem": 1.0, "ex": 0.45}  # in em
@@ -74,8 +81,8 @@ class MathML:
 def _open(tex: str) -> int:
     """Return how many brackets nothing closes, whatever closes one."""
     brackets = 0
-    for bracket in _BRACKET.finditer(tex):
-        brackets = max(brackets + (bracket.lastgroup == "opens") - (bracket.lastgroup == "closes"), 0)
+    for sign in _SIGN.findall(tex):
+        brackets = max(brackets + (sign in _OPENING) - (sign in _CLOSING), 0)
     return brackets
 
 

@@ -112,13 +112,26 @@ OPENING = [
     r"\ulcorner ", r"\llcorner ", r"\mathopen{|}", r"\bigl|", r"\Bigl|", r"\biggl|", r"\Biggl|", *"⟨⌊⌈⟦⦃⟮⟪⟬⌜⎰⟅⦗",
 ]  # fmt: skip
 
+CLOSING = [
+    ")", "]", r"\}", r"\rbrace ", r"\rbrack ", r"\rparen ", r"\rangle ", r"\rang ", r"\rAngle ", r"\rBrace ", r"\rrangle ",
+    r"\rfloor ", r"\rceil ", r"\rvert ", r"\rVert ", r"\rgroup ", r"\rmoustache ", r"\rrbracket ", r"\rrparenthesis ",
+    r"\urcorner ", r"\lrcorner ", r"\mathclose{|}", r"\bigr|", r"\Bigr|", r"\biggr|", r"\Biggr|", *"⟩⌋⌉⟧⦄⟯⟫⟭⌝⎱⟆⦘",
+]  # fmt: skip
+
 
 @pytest.mark.parametrize("opening", OPENING)
 def test_brackets_that_nothing_closes_are_few(opening: str) -> None:
     """The converter would take twice as long for each; ten that are open, or many that are closed, are set."""
     assert MathML(TEMPLATE).text(opening * 10, display=False)
-    with pytest.raises(TemplateError, match="opens over 10 brackets that it does not close; close them"):
-        MathML(TEMPLATE).text(opening * 100, display=False)
+    for closed_before in ("", ")" * 50):
+        with pytest.raises(TemplateError, match="opens over 10 brackets that it does not close; close them"):
+            MathML(TEMPLATE).text(closed_before + opening * 40, display=False)
+
+
+@pytest.mark.parametrize("closing", CLOSING)
+def test_each_sign_that_closes_a_bracket(closing: str) -> None:
+    """Pairs may be many, whatever closes them."""
+    assert MathML(TEMPLATE).text(f"({closing}" * 30, display=False)
 
 
 def test_brackets_that_are_closed_may_be_many() -> None:
