@@ -7,18 +7,16 @@ a block for each vector that it multiplies.
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from lstm_article.equations import expressions as ex
 
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Arithmetic(Generic[Value]):
+class Arithmetic(NamedTuple, Generic[Value]):
     """The operations on one kind of values, such as vectors."""
 
     number: Callable[[float], Value]  # converts a number that an equation contains

@@ -58,9 +58,9 @@ class Roles:
     """
 
     cell: Cell
-    names: Mapping[str, str]
-    layers: Mapping[str, Function]
-    updates: Mapping[str, Expression]
+    names: Mapping[str, str] = field(hash=False)
+    layers: Mapping[str, Function] = field(hash=False)
+    updates: Mapping[str, Expression] = field(hash=False)
 
     def name(self, role: str) -> str:
         """Return the symbol that plays a role, or, if none does, the role: the built-in article's symbol."""
@@ -95,9 +95,8 @@ def parts_by_line(blocks: Iterable[tuple[str, int]]) -> dict[int, str]:
 
 def find_roles(cell: Cell) -> Roles:
     """Return the roles that fit a cell best; raises EquationError unless it has two states and few enough layers."""
-    equations = tuple(each._replace(number=0, line=0) for each in cell.equations)
     try:
-        return replace(_fitting_roles(replace(cell, equations=equations)), cell=cell)
+        return replace(_fitting_roles(cell.unplaced()), cell=cell)
     except EquationError:
         return _fitting_roles(cell)  # which raises it with number and line
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from lstm_article.equations.arithmetic import Arithmetic, Value, evaluate
@@ -27,6 +27,10 @@ class Cell:
     states: tuple[str, ...]
     matrices: Mapping[str, Length] = field(hash=False)
     vectors: tuple[str, ...]
+
+    def unplaced(self) -> "Cell":
+        """Return the cell with equations that have no number and no line, wherever they stand."""
+        return replace(self, equations=tuple(equation._replace(number=0, line=0) for equation in self.equations))
 
 
 def time_step_of(blocks: Iterable[tuple[str, int]]) -> tuple[Cell | None, list[EquationError]]:

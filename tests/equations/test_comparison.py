@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from lstm_article.equations import comparison as module
 from lstm_article.equations.comparison import TOLERANCE, compare
 from lstm_article.equations.roles import read
 from lstm_article.errors import EquationError
@@ -190,6 +191,18 @@ def test_each_equation_is_told_of() -> None:
     assert [error.line for error in errors_in(texts)] == [1, 6]
     (both,) = errors_in(changed("i", "h_{t-1} + b_i", "C_{t-1}"))
     assert "has no term in `h_{t-1}`, and has no bias, and has a term in `C_{t-1}`" in both.message
+
+
+def test_the_same_equations_are_run_once() -> None:
+    """They are run once, also where they stand on other lines, on which their mistakes are then told."""
+    texts = changed("i", "+ b_i", "+ b_q")
+    (error,) = errors_in(texts)
+    runs = module._compared.cache_info().misses
+    roles, _ = read((tex, line + 7) for tex, line in blocks(texts))
+    assert roles is not None
+    _, (moved,) = compare(roles)
+    assert module._compared.cache_info().misses == runs
+    assert (moved.line, moved.message) == (error.line + 7, error.message)
 
 
 def test_what_no_name_tells_is_told_of_the_first_equation_that_deviates() -> None:
