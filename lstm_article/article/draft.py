@@ -1,5 +1,6 @@
 """From templates to an `Article`: all its possible text, counted once, and composed to a length."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import takewhile
@@ -8,6 +9,7 @@ from pathlib import Path
 from lstm_article.article.article import TOLERANCE, Article, OptionalParagraph
 from lstm_article.article.choice import Heading, Paragraph, Parts, choose
 from lstm_article.article.outline import Block, outline
+from lstm_article.article.passages import Passage
 from lstm_article.article.rendering import Rendering
 from lstm_article.choices import Lang, LinkedFormat, Rule
 from lstm_article.errors import LengthError, TemplateError
@@ -39,14 +41,13 @@ class Draft:
         """Count the blocks of a rendering; raises TemplateError for passages that run into other text."""
         self._rendering = rendering
         self._blocks = outline(rendering.whole, rendering.owners)
+        within = defaultdict[int | None, list[Block]](list)  # the blocks of each passage
         for block in self._blocks:
             self._refuse_shared(block)
-        for number in range(len(rendering.passages)):
-            self._refuse_incomplete(number)
-        self._counts = [
-            document.total(block.count for block in self._blocks if block.passage == number)
-            for number in range(len(rendering.passages))
-        ]
+            within[block.passage].append(block)
+        for number, passage in enumerate(rendering.passages):
+            _refuse_incomplete(passage, number, within[number])
+        self._counts = [document.total(block.count for block in within[n]) for n in range(len(rendering.passages))]
         # The essential headings that have only optional text below them, with the passages of that text: a heading
         # is kept if one of these is. A heading within a passage needs no entry: all text below it is of that passage.
         self._optional_headings = {
@@ -146,16 +147,6 @@ class Draft:
             problem = "runs into the text beside it; leave a line empty around it"
             raise self._rendering.passages[passage].error(problem)
 
-    def _refuse_incomplete(self, number: int) -> None:
-        """Raise TemplateError for a passage that has no text, or a heading with other text below."""
-        passage = self._rendering.passages[number]
-        blocks = [block for block in self._blocks if block.passage == number]
-        if not blocks:
-            raise passage.error("is empty; write it or remove it")
-        if any(below.passage != number for block in blocks for below in block.below):
-            problem = "has a heading that the text after it would fall under; give that text its own"
-            raise passage.error(problem)
-
     def _refuse_merging(self, text: Document, kept: Sequence[int], chosen: Collection[int]) -> None:
         """Raise TemplateError if the composed text is parsed into other blocks than within the whole text."""
         lines, owners = {*kept}, self._rendering.owners
@@ -168,3 +159,11 @@ class Draft:
             nearest = min(left_out, key=lambda number: abs(owners.index(number) - place))
             problem = "the text beside it would be read otherwise; leave lines empty around it"
             raise self._rendering.passages[nearest].error(f"cannot be left out: {problem}")
+
+
+def _refuse_incomplete(passage: Passage, number: int, blocks: Sequence[Block]) -> None:
+    """Raise TemplateError for a passage that has no text, or a heading with other text below."""
+    if not blocks:
+        raise passage.error("is empty; write it or remove it")
+    if any(below.passage != number for block in blocks for below in block.below):
+        raise passage.error("has a heading that the text after it would fall under; give that text its own")

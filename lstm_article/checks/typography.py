@@ -11,6 +11,10 @@ TERMS = {
     "忘记门": "遗忘门", "记忆单元": "记忆元", "记忆细胞": "记忆元",
     "单元状态": "细胞状态", "隐藏状态": "隐状态", "窥视孔": "窥孔", "时间反向传播": "通过时间反向传播",
 }  # fmt: skip
+_WRONG_TERM = re.compile("|".join(
+    rf"(?<!{right.removesuffix(term)}){term}" if right.endswith(term) else term  # the right one may end in it
+    for term, right in TERMS.items()
+))  # fmt: skip
 
 _HAN = "汉"  # stands for each Han character: patterns with ranges of all of them take long to compile
 _FORMULA = "\ue000"  # stands for a piece of mathematics or code
@@ -46,10 +50,8 @@ def _wrong(text: str) -> Iterator[str]:
     for form, wrong, remedy in _SPACES:
         for match in re.finditer(form, pattern):
             yield f"has {wrong}, {_around(text, match)}; {remedy}"
-    for term, right in TERMS.items():
-        prefix = right.removesuffix(term)  # the right term may end in the wrong one
-        for _ in re.finditer(f"(?<!{prefix}){term}" if prefix != right else term, text):
-            yield f"says {term}; the field's term is {right}"
+    for match in _WRONG_TERM.finditer(text):
+        yield f"says {match[0]}; the field's term is {TERMS[match[0]]}"
 
 
 def _around(text: str, match: re.Match[str]) -> str:

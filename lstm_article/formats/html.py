@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -56,7 +55,7 @@ def page(
     }
     html = templates.render("page.html", values)
     # The policy admits the page's own style sheets and nothing else.
-    styles = dict.fromkeys(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+    styles = dict.fromkeys(piece.partition("</style>")[0] for piece in html.split("<style>")[1:])
     hashes = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
     admitted = " ".join(f"'sha256-{digest}'" for digest in hashes)
     sources = f"default-src 'none'; style-src {admitted}; font-src data:; img-src 'self' data:"

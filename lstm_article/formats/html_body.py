@@ -41,7 +41,7 @@ class _Writer:
         self.headings: list[Heading] = []
         self._figures, self._lang, self._back = figures, article.tag, back
         self._mathml = MathML(template, article)
-        self._ids = {"text", *re.findall(r'\bid="([^"]+)"', "".join(figures.values()))}  # of the page, and in it
+        self._ids = {"text", *re.findall(' id="([^"]+)"', "".join(figures.values()))}  # of the page, and in it
 
     def blocks(self, blocks: Iterable[parts.Block]) -> str:
         return "".join(map(self._block, blocks))

@@ -7,6 +7,7 @@ length of what was rendered. Whether an equation has a number depends on the for
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,14 +52,23 @@ def _marks(text: str, file: Path) -> Iterator[Mark]:
     if has_mark(_MARK.sub("", text)):
         raise damaged_mark(file)
     for match in _MARK.finditer(text):
-        try:
-            kind, *values = json.loads(match[1])
-        except (ValueError, RecursionError):
-            raise damaged_mark(file) from None
-        types = "".join({str: "s", int: "i"}.get(type(value), "-") for value in values)
-        if not isinstance(kind, str) or not re.fullmatch(_VALUES.get(kind, "-"), types):
+        kind, values = _read(match[1])
+        if not kind:
             raise damaged_mark(file)
-        yield Mark(kind, tuple(map(str, values)), match.start(), match.end())
+        yield Mark(kind, values, match.start(), match.end())
+
+
+@lru_cache(maxsize=1000)  # a mark is met when passages are parted, references checked, and numbers given
+def _read(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a mark's kind and values; the kind is empty if no tag or function made it."""
+    try:
+        kind, *values = json.loads(text)
+    except (ValueError, RecursionError):
+        return "", ()
+    types = "".join({str: "s", int: "i"}.get(type(value), "-") for value in values)
+    if not isinstance(kind, str) or not re.fullmatch(_VALUES.get(kind, "-"), types):
+        return "", ()
+    return kind, tuple(map(str, values))
 
 
 def has_mark(text: str) -> bool:

@@ -12,9 +12,8 @@ from lstm_article.templating.marks import mark
 _RANKS = [*map(str, range(1, 10))]
 # What nothing ends goes on to the end of the text, so that it is looked through once.
 _TAG = re.compile(
-    r"\{#.*?(?:#\}|\Z)|\{%[-+]?\s*raw\b.*?(?:\bendraw\b|\Z)"  # what Jinja leaves out, or takes as it is
-    r"|(?P<before>^[ \t]*)?\{%(?P<sign>[-+]?)\s*(?P<tag>(?:end)?optional)\b(?P<values>.*?)"
-    r"(?:%\}(?P<after>[ \t]*$)?|(?P<open>\Z))",
+    r"\{(?:#.*?(?:#\}|\Z)|%[-+]?\s*raw\b.*?(?:\bendraw\b|\Z)"  # what Jinja leaves out, or takes as it is
+    r"|%(?P<sign>[-+]?)\s*(?P<tag>(?:end)?optional)\b(?P<values>.*?)(?:%\}(?P<after>[ \t]*$)?|(?P<open>\Z)))",
     re.DOTALL | re.MULTILINE,
 )
 _QUOTED = r"""(?:"[^"]*"|'[^']*')"""
@@ -32,11 +31,12 @@ def with_marks(source: str, name: str | None, file: str | None) -> str:
     text, end, line = "", 0, 1
     for tag in _TAG.finditer(source):
         line += source.count("\n", end, tag.start())
-        text += source[end : tag.start()]
+        before = source[source.rfind("\n", 0, tag.start()) + 1 : tag.start()] if tag["tag"] else ""  # on its line
+        text += source[end : tag.start() - len(before)]
         end, lines = tag.end(), "\n" * tag[0].count("\n")
         if tag["tag"]:
             try:
-                marked = _mark(tag, str(file), line, begun).replace("{", r"\u007b")
+                marked = _mark(tag, before, str(file), line, begun).replace("{", r"\u007b")
             except ValueError as error:
                 raise jinja2.TemplateSyntaxError(str(error), line, name, file) from None
             # A comment prints nothing, and keeps what follows on its line.
@@ -50,12 +50,15 @@ def with_marks(source: str, name: str | None, file: str | None) -> str:
     return text + source[end:]
 
 
-def _mark(tag: re.Match[str], file: str, line: int, begun: list[int]) -> str:
-    """Return the mark for a tag, and keep account of what is `begun`; raises ValueError."""
+def _mark(tag: re.Match[str], before: str, file: str, line: int, begun: list[int]) -> str:
+    """Return the mark for a tag after what is `before` it on its line; keep account of what is `begun`.
+
+    Raises ValueError.
+    """
     values = tag["values"].strip()
     if tag["open"] is not None:
         raise ValueError("a tag has no end, `%}`")
-    if None in {tag["before"], tag["after"]} or tag["sign"] or values.endswith(("-", "+")):
+    if before.strip(" \t") or tag["after"] is None or tag["sign"] or values.endswith(("-", "+")):
         raise ValueError("a tag shares a line with other text; put its tags on lines of their own, without `-`")
     if tag["tag"] == "optional":
         begun.append(line)

@@ -77,7 +77,7 @@ class Templates:
                 data = stream.read(SIZE_LIMIT + 1)
             if len(data) > SIZE_LIMIT:
                 raise TemplateError(f"is larger than {SIZE_LIMIT:,} bytes; split it", file)
-            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+            text = data.decode().removeprefix("\ufeff").replace("\r\n", "\n")
         except OSError as error:
             raise TemplateError(f"cannot be read: {error.strerror}; make it readable", file) from None
         except UnicodeDecodeError as error:

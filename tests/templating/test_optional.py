@@ -37,6 +37,13 @@ def test_what_the_tag_says(tmp_path: Path) -> None:
     ]
 
 
+def test_tags_may_be_indented(tmp_path: Path) -> None:
+    """Space before and after a tag, as of an editor that indents what stands in a loop, is no text beside it."""
+    write(tmp_path, '# T\n\n \t{% optional "a", rank=1 %} \t\nA.\n  {% endoptional %}  \n\nB.\n')
+    rendering = Rendering(Templates(tmp_path), "en")
+    assert (rendering.lines, rendering.owners) == (["# T", "", "A.", "", "B."], [None, None, 0, None, None])
+
+
 @pytest.mark.parametrize("name", ["a", "A1", "遗忘门", "path-that-is-long", "é"])
 def test_names(name: str, tmp_path: Path) -> None:
     """A name has letters of any script, digits, and hyphens between them."""
