@@ -78,11 +78,12 @@ HOSTILE = {
 
 
 def megabyte() -> str:
-    """Return the English article with its prose repeated until it has a million bytes."""
+    """Return the English article with its prose repeated, each time a little different, up to a million bytes."""
     markdown = build_article("en").markdown
     before, prose, after = re.split(r"(?=## How the gradient)|(?=## References)", markdown)
     prose = re.sub(r"!\[.*?\n\n.*?\n", "", prose)
-    return before + prose * ((1_000_000 - len(markdown)) // len(prose.encode())) + after
+    times = (1_000_000 - len(markdown)) // len(prose.encode())
+    return before + "".join(prose.replace("the ", f"the {time} ") for time in range(times)) + after
 
 
 def main() -> None:
