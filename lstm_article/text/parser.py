@@ -48,50 +48,39 @@ def normalized(markdown: str) -> str:
     return re.sub(r"\r\n?", "\n", markdown.removeprefix("\ufeff"))
 
 
-class _Tokens(list[Token]):
-    """The tokens of a text, each of them a step: it takes half a kilobyte."""
-
-    def __init__(self, env: EnvType) -> None:
-        super().__init__()
-        self._env = env
-        env.setdefault("steps", 0)
-
-    def append(self, token: Token) -> None:
-        super().append(token)
-        self._env["steps"] += 1
-
-
-def _step(env: EnvType, count: int = 1) -> None:
-    """Raise InputError if there were too many steps in parsing a text, whose `env` counts them."""
-    env["steps"] += count
-    if env["steps"] > _MOST_STEPS:
+def _step(env: EnvType, count: int, tokens: int = 0) -> None:
+    """Count steps in parsing a text in its `env`; raise InputError if, with as many `tokens`, there are too many."""
+    env["steps"] = env.get("steps", 0) + count
+    if env["steps"] + tokens > _MOST_STEPS:
         raise InputError(f"has more than {_MOST_STEPS:,} lines, blocks and marks; split it into smaller files")
 
 
 def _count_lines(state: StateCore) -> None:
-    """Count what costs time or memory before a rule is asked: lines, and bars that are no ends of a table's cells."""
-    state.tokens = _Tokens(state.env)
-    _step(state.env, state.src.count("\n") + state.src.count(r"\|"))
+    """Count what costs time or memory before a rule is asked: lines, and bars, by which a line may have many cells."""
+    _step(state.env, state.src.count("\n") + state.src.count("|"))
 
 
 def _count(state: StateBlock | StateInline, *_: object) -> bool:
-    """Count each place in the text at which rules are asked what is there, or whether it ends what is before it."""
-    _step(state.env)
+    """Count each place in the text at which rules are asked what is there, or whether it ends what is before it.
+
+    A token is a step, too, since it takes half a kilobyte: those of a paragraph, or of all blocks, count at its end.
+    """
+    _step(state.env, 1, len(state.tokens))
     return False
 
 
 def _refuse_depth(state: StateCore) -> None:
     """Raise InputError for blocks or brackets that are nested too deeply, before inline text is parsed."""
+    passed = 0  # where a bracket may begin a link, its end is looked for across all that are within it
     for token in state.tokens:
         depth = deepest = token.level + 1
-        passed = 0  # where a bracket may begin a link, its end is looked for across all that are within it
         for bracket in re.findall(r"[\[\]]", token.content) if token.type == "inline" else ():
             depth = depth + 1 if bracket == "[" else max(depth - 1, 0)
             deepest = max(deepest, depth)
             passed += depth
         if deepest >= _MAX_NESTING and token.map:  # a table's cells have no map, but the text in them has one
             raise InputError(f"is nested {_MAX_NESTING} deep or more; write it flatter", line=token.map[0] + 1)
-        _step(state.env, passed)
+    _step(state.env, len(state.tokens) + passed)
 
 
 def _parse_inline(state: StateCore) -> None:
@@ -100,8 +89,9 @@ def _parse_inline(state: StateCore) -> None:
         if token.type != "inline":
             continue
         if len(token.content) > _LONGEST_KEPT or state.env.get("references"):
-            token.children = _Tokens(state.env)
+            token.children = []
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+            _step(state.env, len(token.children))
         else:
             token.children, steps = _inline_tokens(token.content)
             _step(state.env, steps)
@@ -110,10 +100,10 @@ def _parse_inline(state: StateCore) -> None:
 @lru_cache(maxsize=500)  # an article is parsed with all its text, as composed, and with its links
 def _inline_tokens(content: str) -> tuple[list[Token], int]:
     """Return the tokens of a paragraph's text, which are not to be changed, and how many steps they took."""
-    env: EnvType = {}
-    tokens = _Tokens(env)
+    env: EnvType = {"steps": 0}
+    tokens: list[Token] = []
     _PARSER.inline.parse(content, _PARSER, env, tokens)
-    return tokens, env["steps"]
+    return tokens, env["steps"] + len(tokens)
 
 
 def _with_limits(rule: _BlockRule) -> _BlockRule:

@@ -114,6 +114,7 @@ def test_what_is_too_deep_is_refused_before_its_text_is_parsed() -> None:
         "- a\n", "-\n\n", "a\n\n", "\n", "a" + "*" * 5000, "*a* ", "a < ", "a `", "![a]() ", "\\*", "$x", "[]", "[a]: b\n'\n",
         "> " * 90 + "a\n" + "a\n" * 90, "[" * 80 + "]" * 80, "![" * 50 + "a" + "](b)" * 50, "a|a\n-|-\n" + "a|a\n" * 500,
         "a|b\n-|-\n" + "\\|" * 5000, "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n",
+        "a|" * 99 + "a\n" + "-|" * 99 + "-\n" + "a\n" * 5000,
     ],
 )  # fmt: skip
 def test_steps_have_a_bound(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,6 +210,19 @@ def test_each_paragraph_has_its_steps() -> None:
     """A paragraph that stands in a text many times counts each time, though it is parsed once."""
     with pytest.raises(InputError, match="has more than 400,000 lines, blocks and marks"):
         parse(("*a" * 450 + "\n\n") * 1000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [("*a*" * 400 + "\n\n") * 20, ("*a*" * 50 + "\n\n") * 100, "a|" * 99 + "a\n" + "-|" * 99 + "-\n" + "a\n" * 5],
+    ids=["long", "short", "wide"],
+)
+def test_each_token_is_a_step(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens count as well as the places where they were looked for, those of blocks and those within a line."""
+    tokens = sum(1 + len(token.children or []) for token in parse(text))
+    monkeypatch.setattr(parser, "_MOST_STEPS", tokens * 11 // 10)
+    with pytest.raises(InputError, match="lines, blocks and marks"):
+        parse(text)
 
 
 def test_a_link_may_be_defined_in_one_text_only() -> None:
