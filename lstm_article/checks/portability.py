@@ -25,6 +25,7 @@ _IN_TEXT = {
     "<": "has a `<`, which some systems take for HTML; write `&lt;`",
     "[{}]": "has a curly brace, which some systems take for attributes or a macro; leave it out",
 }
+_SUSPECT = re.compile("[$*<{}]")  # text without any of these matches no pattern
 _RAW_HTML = "has raw HTML, which not every system passes on; write it as Markdown"
 _EDGE = (Token("softbreak", "", 0), 0)  # stands before the first token of a block and after the last
 _LIST_INDENT = 4  # spaces that every system reads as one level
@@ -73,7 +74,7 @@ def _inline(block: Token) -> Iterator[Problem]:
             yield from _inline_mathematics(before, token, after, line)
         elif token.type == "html_inline":
             yield line, _RAW_HTML
-        elif token.type == "text":
+        elif token.type == "text" and _SUSPECT.search(token.content):
             for pattern, message in _IN_TEXT.items():
                 if re.search(pattern, token.content):
                     yield line, message

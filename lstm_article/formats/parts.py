@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, assert_never
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
@@ -39,8 +38,7 @@ class Mathematics(NamedTuple):
     heads: bool = False
 
 
-@dataclass(frozen=True)
-class LineBreak:
+class LineBreak(NamedTuple):
     """A line break that the author asked for."""
 
 
@@ -138,8 +136,7 @@ class Quote(NamedTuple):
     children: Sequence["Block"]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A line between two parts of the text."""
 
 

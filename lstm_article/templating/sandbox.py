@@ -4,7 +4,6 @@ A template reaches only its folder's templates and the values it is given. Its t
 """
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, ValuesView
-from dataclasses import dataclass
 from functools import wraps
 from inspect import isclass, isroutine
 
@@ -19,11 +18,12 @@ from lstm_article.templating.places import Here, PlacingGenerator
 _PLAIN_TYPES = {str, int, float}  # of most values
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Function:
     """A function, method or class as templates see it: they can only call it; as text, it is its name."""
 
-    _function: Callable[..., object]  # with an underscore, so that the sandbox hides it
+    def __init__(self, function: Callable[..., object]) -> None:
+        """Take the function, under a name that the sandbox hides."""
+        self._function = function
 
     def __call__(self, *arguments: object, **named: object) -> object:
         """Call the function."""

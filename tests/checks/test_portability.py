@@ -44,6 +44,7 @@ CASES: Cases = {
     "comment": ("a\n\n<!-- b -->\n", [(3, "raw HTML")]),
     "raw HTML in a quote": ("> a\n>\n> <div>\n", [(3, "raw HTML")]),
     "a sign of HTML": ("a\nb < c\n", [(2, "has a `<`, which some systems take for HTML; write `&lt;`")]),
+    "an opening brace": ("a { b\n", [(1, "curly brace")]),
     "a closing brace": ("a } b\n", [(1, "curly brace")]),
     "attributes": ("# T {#t}\n\na {.b}\n", [(1, "curly brace"), (3, "curly brace")]),
     "list indented": (" - a\n", [(1, "indented by 1; indent it by no spaces")]),
