@@ -45,7 +45,11 @@ def count(text: str) -> Count:
     full-width mark is 1, and so is every other run without white space, whatever dashes are in it.
     `han` counts Han characters alone.
     """
-    return Count(count_words(text), len(HAN.findall(text)))
+    # A run of ASCII is one word, as office-wordcount finds out, too, in five times as long.
+    runs = [run for run in text.split(" ") if run]
+    others = [run for run in runs if not (run.isascii() and run.isprintable())]
+    rest = " ".join(others)
+    return Count(len(runs) - len(others) + count_words(rest), len(HAN.findall(rest)))
 
 
 def libreoffice_words(text: str) -> int:

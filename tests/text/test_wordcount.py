@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from word_count import count_words
 
 from lstm_article.choices import Rule
 from lstm_article.text.wordcount import HAN, Count, count, libreoffice_words, rule_for
@@ -25,6 +26,20 @@ def test_word_rule(vector: dict[str, str]) -> None:
     counted = count(vector["text"]).word
     assert counted == int(vector["office_wordcount"])
     assert (counted == int(vector["libreoffice"])) == (vector["text"] not in AS_WORD_NOT_LIBREOFFICE)
+
+
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("ab1.-’é门，あ \t\n\r\x0b\x1c\x1f\x7f\x85\xa0\u2028\u3000\u200b"), st.characters()
+        )
+    )
+)
+@example("a\tb a\nb")
+@example("a\x1fb \x00")
+def test_word_rule_is_the_packages(text: str) -> None:
+    """Any text has as many words as office-wordcount finds in it, whatever parts them, and as many Han characters."""
+    assert count(text) == Count(count_words(text), len(HAN.findall(text)))
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["text"])
