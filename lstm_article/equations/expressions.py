@@ -23,17 +23,22 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Sum:
+class _Compound:
+    """Any number of expressions, in an order."""
+
+    parts: tuple["Expression", ...]
+
+
+class Sum(_Compound):
     """A sum of terms; a term that is subtracted is a product with -1."""
 
-    terms: tuple["Expression", ...]
 
-
-@dataclass(frozen=True)
-class Product:
+class Product(_Compound):
     """Factors multiplied element by element."""
 
-    factors: tuple["Expression", ...]
+
+class Concatenation(_Compound):
+    """A concatenation of vectors: [h_{t-1}, x_t]."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,6 @@ class MatrixProduct:
     matrix: Symbol
     vector: "Expression"
     row: bool = False
-
-
-@dataclass(frozen=True)
-class Concatenation:
-    """A concatenation of vectors: [h_{t-1}, x_t]."""
-
-    parts: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def tex(expression: Expression) -> str:
 def parts(expression: Expression) -> tuple[Expression, ...]:
     """Return the direct parts of an expression: its terms, factors or arguments; symbols and numbers have none."""
     match expression:
-        case Sum(inner) | Product(inner) | Concatenation(inner):
+        case _Compound(inner):
             return inner
         case MatrixProduct(matrix, vector, _):
             return (matrix, vector)

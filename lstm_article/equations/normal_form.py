@@ -76,7 +76,7 @@ def terms(layer: ex.Function) -> Iterator[Term]:
 
 def summands(expression: ex.Expression) -> tuple[ex.Expression, ...]:
     """Return the terms of a sum; anything else is one term."""
-    return expression.terms if isinstance(expression, ex.Sum) else (expression,)
+    return expression.parts if isinstance(expression, ex.Sum) else (expression,)
 
 
 def _reduced(

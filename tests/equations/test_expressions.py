@@ -50,9 +50,9 @@ def test_changed() -> None:
     """Each part but a matrix is changed, and a sum within a sum is merged into it."""
     expression = Sum((X, MatrixProduct(Symbol("W"), X), Function("tanh", X)))
     put_in = changed(expression, lambda part: Sum((H, H)) if part == X else part)
-    assert put_in == Sum((H, H, *expression.terms[1:]))
-    assert changed(expression.terms[1], lambda _: H) == MatrixProduct(Symbol("W"), H)
-    assert changed(expression.terms[2], lambda _: H) == Function("tanh", H)
+    assert put_in == Sum((H, H, *expression.parts[1:]))
+    assert changed(expression.parts[1], lambda _: H) == MatrixProduct(Symbol("W"), H)
+    assert changed(expression.parts[2], lambda _: H) == Function("tanh", H)
     assert changed(X, lambda _: H) == X
 
 
