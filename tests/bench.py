@@ -15,7 +15,7 @@ import pypandoc
 
 from lstm_article import build_article
 
-RUNS = 9
+RUNS = 15
 PAGES = 200
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))
 
