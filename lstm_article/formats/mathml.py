@@ -20,6 +20,7 @@ _MOST_OPEN = 10  # brackets
 # By commands of its own, short TeX becomes long.
 _DEFINITION = re.compile(r"\\(?:g?def|let|(?:re)?newcommand|providecommand)(?![a-zA-Z])")
 _DEEPEST = 100  # elements within one another, three times of what anybody writes
+# Commands for brackets: `l` or `r`, once or twice, before these names, or after these sizes.
 _BRACKETS = (
     "brace", "brack", "paren", "ang", "angle", "Brace", "Angle", "floor", "ceil", "vert", "Vert", "group", "moustache",
 )  # fmt: skip

@@ -38,7 +38,7 @@ def test_what_the_tag_says(tmp_path: Path) -> None:
 
 
 def test_tags_may_be_indented(tmp_path: Path) -> None:
-    """Space before and after a tag, as of an editor that indents what stands in a loop, is no text beside it."""
+    """Space before and after a tag on its line is no text beside it."""
     write(tmp_path, '# T\n\n \t{% optional "a", rank=1 %} \t\nA.\n  {% endoptional %}  \n\nB.\n')
     rendering = Rendering(Templates(tmp_path), "en")
     assert (rendering.lines, rendering.owners) == (["# T", "", "A.", "", "B."], [None, None, 0, None, None])
