@@ -25,7 +25,8 @@ class BuildOptions(NamedTuple):
 
     `figure_format` is that of the figure files that the Markdown links to; file names begin with `name`, unless this is
     that of the only file, with `.md` at its end; `base_url` is the address that the folder will have on the web, with a
-    `/` at its end, or empty. `system_fonts` lets the PDF have characters from the machine's fonts.
+    `/` at its end, or empty. With `script` the page comes alive. `system_fonts` lets the PDF have characters from the
+    machine's fonts.
     """
 
     langs: Sequence[Lang]
@@ -36,6 +37,7 @@ class BuildOptions(NamedTuple):
     flavor: choices.Flavor = "plain"
     name: str = "lstm"
     base_url: str = ""
+    script: bool = True
     system_fonts: bool = False
     checks: Collection[Check] = choices.CHECKS
 
@@ -157,7 +159,7 @@ def _contents(
         preview = (
             structure.relative_to(options.out).as_posix() if structure in files and structure.suffix == ".png" else ""
         )
-        html = page(article, inline, others, templates, options.name, options.base_url, preview)
+        html = page(article, inline, others, templates, options.name, options.base_url, preview, script=options.script)
         files[_file(options, article, "html")] = html.encode()
     if "docx" in options.formats:
         from lstm_article.formats.docx import Picture, docx

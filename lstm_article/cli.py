@@ -42,6 +42,7 @@ _TEMPLATES = "Your templates, used over the built-in ones."
 _OUT = "The folder to write to."
 _NAME = "What the files' names begin with; NAME.md, with one --lang, is the file itself."
 _BASE_URL = "The address of the page's folder, for the links that search engines and previews read."
+_NO_SCRIPT = "Leave out what makes the page come alive: its script and its controls."
 _SYSTEM_FONTS = "Let the PDF have characters from this machine's fonts, too."
 _DRAWN = f"{', '.join(f'FILE.{ending}' for ending in choices.FIGURE_FORMATS)}  [default: NAME.LANG.svg]"
 _CHECKS = (
@@ -81,6 +82,7 @@ def build(
     out: Annotated[Path, Option("--out", "-o", parser=options.path, metavar="DIR", help=_OUT)] = Path("article"),
     name: Annotated[str, Option(parser=options.name, metavar="NAME", help=_NAME)] = "lstm",
     base_url: Annotated[str | None, Option(parser=options.address, metavar="URL", help=_BASE_URL)] = None,
+    no_script: Annotated[bool, Option("--no-script", help=_NO_SCRIPT)] = False,
     system_fonts: Annotated[bool, Option("--system-fonts", help=_SYSTEM_FONTS)] = False,
     check: Annotated[bool, Option("--check", help="Write nothing; exit 1 if DIR is not up to date.")] = False,
     skip: Skip = None,
@@ -103,11 +105,13 @@ def build(
     formats = [ending for ending in choices.ARTICLE_FORMATS if ending in wanted]
     if base_url and "html" not in formats:
         raise BadParameter("--base-url is for the page; add --format html, or leave it out.")
+    if no_script and "html" not in formats:
+        raise BadParameter("--no-script is for the page; add --format html, or leave it out.")
     if system_fonts and "pdf" not in formats:
         raise BadParameter("--system-fonts is for the PDF; add --format pdf, or leave it out.")
     checks = _chosen(None, skip)
     wanted_files = BuildOptions(
-        langs, formats, figure_format, templates, out, flavor, name, base_url or "", system_fonts, checks
+        langs, formats, figure_format, templates, out, flavor, name, base_url or "", not no_script, system_fonts, checks
     )
     _finish(build_articles(wanted_files, Goal(words, count), compare=check), verbose, json)
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 import lstm_article
 from browser import find
 
-pytest.register_assert_rewrite("browser_checks", "docs_systems")  # before the fixtures import these
+# Before the fixtures import these.
+pytest.register_assert_rewrite("browser_checks", "docs_systems", "living_page")
 
 
 # The same examples on every run, and no clock: a slow machine is no failure.

@@ -31,7 +31,7 @@ def test_python_builds_what_the_command_builds(built: Path) -> None:
 def test_a_page_has_the_figures_colours_once(built: Path) -> None:
     """The three figures of a page share the rules for their colours, which stand in the page's style sheet."""
     for lang in LANGS:
-        page, *figures = (built / f"lstm.{lang}.html").read_text("utf-8").split("<svg ")
+        page, *figures = (built / f"lstm.{lang}.html").read_text("utf-8").split('<svg xmlns="')
         assert page.count(STYLE) == 1
         assert len(figures) == 3
         assert "<style>" not in "".join(figures)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lstm_article.article.passages import Passage, check_references
-from lstm_article.article.results import EXAMPLE, Results
+from lstm_article.article.results import Results
 from lstm_article.choices import FIGURES
 from lstm_article.errors import TemplateError
 from lstm_article.figures import FigureText, figure_named, figure_text
-from lstm_article.templating import Labels, damaged_mark, mark, marks_in
+from lstm_article.templating import EXAMPLE, Labels, damaged_mark, mark, marks_in
 from lstm_article.text import document
 
 

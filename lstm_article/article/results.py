@@ -5,11 +5,10 @@ from functools import cached_property, lru_cache
 
 from lstm_article.equations import Cell, Numbers, parameter_counts, time_step_of, worked_example
 from lstm_article.errors import EquationError, InputError, TemplateError
-from lstm_article.templating import Templates
+from lstm_article.templating import EXAMPLE, Templates
 from lstm_article.text import Document, document
 
 EQUATIONS = "equations.md"
-EXAMPLE = "example.toml"
 _LARGEST_LAYER = 10**9
 
 

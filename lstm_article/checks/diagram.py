@@ -9,11 +9,6 @@ from lstm_article.equations import Expression, Function, Number, Product, Roles,
 from lstm_article.errors import EquationError
 from lstm_article.figures import Edge, Node, structure
 
-# The diagram's part for each value of the equations, by its role and its step, t (0) or t-1 (-1).
-_PARTS: Mapping[tuple[str, int | None], str] = {
-    ("f", 0): "forget-gate", ("i", 0): "input-gate", (r"\tilde{C}", 0): "candidate", ("o", 0): "output-gate",
-    ("x", 0): "input", ("h", -1): "previous-hidden-state", ("C", -1): "previous-cell-state",
-}  # fmt: skip
 _CONCATENATED = ("input", "previous-hidden-state")
 _SIGNS: Mapping[type, str] = {Sum: "+", Product: r"\odot"}
 
@@ -41,7 +36,7 @@ def deviations(
     """Yield each connection and each operation's sign in which equations and diagram differ, and stray lines."""
     operations = [*dict.fromkeys(_operations(roles))]
     # The role whose equation a part belongs to; the parts that are not listed belong to the cell state.
-    owners = {part: role for (role, _), part in _PARTS.items()} | {"cell-tanh": "h", "output-product": "h"}
+    owners = {part: role for (role, _), part in structure.SOURCES.items()} | {"cell-tanh": "h"}
     owners |= {operation.name: operation.role for operation in operations}
     computed = Counter((operand, operation.name) for operation in operations for operand in operation.operands)
     drawn = Counter(_values_passed(nodes, edges))
@@ -71,7 +66,7 @@ def _operations(roles: Roles) -> Iterator[Operation]:
         operands = tuple(_name(vector, role, roles) for vector in vectors)
         if {*_CONCATENATED} <= {*operands}:
             operands = ("concatenation", *(name for name in operands if name not in _CONCATENATED))
-        yield Operation(_PARTS[role, 0], rf"\{layer.name}", role, operands)
+        yield Operation(structure.SOURCES[role, 0], rf"\{layer.name}", role, operands)
         for vector in vectors:
             yield from _within(vector, role, roles)
     for role, port in (("C", "cell-state"), ("h", "hidden-state"), ("h", "output")):
@@ -96,8 +91,8 @@ def _name(expression: Expression, role: str, roles: Roles) -> str:
     match expression:
         case Symbol(name, 0) if (state := roles.names.get(name, "")) in roles.updates:
             return _name(roles.updates[state], state, roles)
-        case Symbol(name, step) if (roles.names.get(name, ""), step) in _PARTS:
-            return _PARTS[roles.names[name], step]
+        case Symbol(name, int(step)) if (roles.names.get(name, ""), step) in structure.SOURCES:
+            return structure.SOURCES[roles.names[name], step]
         case Function() if role == "h":
             return "cell-tanh"
         case Product() if role == "h" and expression == roles.updates["h"]:

@@ -4,10 +4,11 @@ Recursive descent: the grammar is short, and it can say which mathematics was me
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lstm_article.equations import expressions as ex
-from lstm_article.equations.notation import FUNCTIONS, NAMES, Token, plain, tokens, without_remark
+from lstm_article.equations.notation import FUNCTIONS, NAMES, WRITTEN_SYMBOL, Token, plain, tokens, without_remark
 from lstm_article.errors import EquationError
 
 _LONGEST = 2000  # characters of an equation
@@ -44,6 +45,14 @@ def defined(text: str) -> ex.Symbol | None:
     except EquationError:
         return None
     return symbol if sign else None
+
+
+def written_symbols(text: str) -> Iterator[tuple[str, ex.Symbol]]:
+    r"""Yield what may be a symbol in TeX, as it is written there, such as `h_{t-1}`, with the symbol that it names."""
+    for match in WRITTEN_SYMBOL.finditer(text):
+        symbol = defined(f"{match[0]}=")
+        if symbol:
+            yield match[0], symbol
 
 
 class _Parser:

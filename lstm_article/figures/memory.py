@@ -8,9 +8,9 @@ from lstm_article.figures.diagram import SMALL_MATHS_SIZE, WIDTH, WORD_SIZE
 from lstm_article.figures.shapes import Anchor, Drawing, Part, Point, Shape, Style, Text
 from lstm_article.figures.text import Figure, FigureText
 
-_HEIGHT = 400
+HEIGHT = 400
 _LEFT, _BOTTOM, _RIGHT, _TOP = 84, 70, 460, 384  # the chart's edges
-_DECADES = 16  # powers of ten from the chart's top to its bottom
+DECADES = 16  # powers of ten from the chart's top to its bottom
 _AXIS, _GRID = Style("outline", 1.0), Style("grid", 0.8)
 # By curve: its style, the step at which its name stands, how far right of and above the curve, and the anchor.
 CURVES: Mapping[str, tuple[Style, int, Point, Anchor]] = {
@@ -33,34 +33,34 @@ def draw_chart(left: Mapping[str, Sequence[float]], labels: Mapping[str, str]) -
             Shape(f"curve-{key}", "line", line, style),
             Text(f"curve-{key}-label", (x + right, y + above), names[key], WORD_SIZE, style.line, anchor),
         ]
-    return Drawing(WIDTH, _HEIGHT, parts)
+    return Drawing(WIDTH, HEIGHT, parts)
 
 
 def place(step: float, power: float) -> Point:
     """Return the point of a step and a power of ten, in units of the figure."""
-    return (_LEFT + (_RIGHT - _LEFT) * step / STEPS, _TOP + (_TOP - _BOTTOM) * power / _DECADES)
+    return (_LEFT + (_RIGHT - _LEFT) * step / STEPS, _TOP + (_TOP - _BOTTOM) * power / DECADES)
 
 
 def points(left: Sequence[float]) -> list[Point]:
     """Return a curve's points, from the whole gradient at step 0 to where it leaves the chart."""
     powers = [0.0, *(math.log10(fraction) for fraction in left)]
-    shown = [place(step, power) for step, power in enumerate(powers) if power >= -_DECADES]
+    shown = [place(step, power) for step, power in enumerate(powers) if power >= -DECADES]
     if len(shown) < len(powers):
         last, below = powers[len(shown) - 1 : len(shown) + 1]
-        shown.append(place(len(shown) - 1 + (last + _DECADES) / (last - below), -_DECADES))
+        shown.append(place(len(shown) - 1 + (last + DECADES) / (last - below), -DECADES))
     return shown
 
 
 def _axes(labels: Mapping[str, str]) -> Iterator[Part]:
     """Yield the axes with their numbers and names, and the grid."""
-    for power in range(0, -_DECADES - 1, -4):
+    for power in range(0, -DECADES - 1, -4):
         _, y = place(0, power)
-        if power > -_DECADES:
+        if power > -DECADES:
             yield Shape(f"level{power}", "line", [(_LEFT, y), (_RIGHT, y)], _GRID)
         number = f"10^{{{power}}}" if power else "1"
         yield Text(f"level{power}-label", (_LEFT - 8, y), number, SMALL_MATHS_SIZE, "muted", "right", maths=True)
     for step in range(0, STEPS + 1, 20):
-        x, y = place(step, -_DECADES)
+        x, y = place(step, -DECADES)
         yield Shape(f"step-{step}", "line", [(x, y), (x, y - 6)], _AXIS)
         yield Text(f"step-{step}-label", (x, y - 22), str(step), SMALL_MATHS_SIZE, "muted", maths=True)
     yield Shape("axes", "line", [(_LEFT, _TOP), (_LEFT, _BOTTOM), (_RIGHT, _BOTTOM)], _AXIS)

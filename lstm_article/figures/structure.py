@@ -1,5 +1,7 @@
 """The structure figure: an LSTM cell at one time step, as a diagram."""
 
+from collections.abc import Mapping
+
 from lstm_article.figures.diagram import Diagram, Edge, Label, Node
 from lstm_article.figures.drawing import draw_diagram
 from lstm_article.figures.text import Figure
@@ -78,6 +80,25 @@ LABELS = (
     Label("joined-shape", (_FORGET + _INPUT) / 2, _BUS - 19, "n_x + n_h", muted=True),
     Label("input-shape", _CONCATENATION + 38, _ENTER + 4, "(n_x)", "left", muted=True),
     Label("hidden-shape", _LEFT, _BUS - 19, "(n_h)", "left", muted=True),
+)
+
+# The part that gives each value, by the value's role and step, t (0) or t-1 (-1).
+SOURCES: Mapping[tuple[str, int], str] = {
+    ("x", 0): "input", ("h", -1): "previous-hidden-state", ("C", -1): "previous-cell-state",
+    ("f", 0): "forget-gate", ("i", 0): "input-gate", (r"\tilde{C}", 0): "candidate", ("o", 0): "output-gate",
+    ("C", 0): "cell-sum", ("h", 0): "output-product",
+}  # fmt: skip
+# Where each value's number stands, beside the line on which it passes, when a page computes with the equations.
+NUMBERS = (
+    Label("input", _CONCATENATION - _SIDE, _ENTER + 4, anchor="right"),
+    Label("previous-hidden-state", _LEFT, _BUS + 43, anchor="left"),
+    Label("previous-cell-state", _LEFT, _CELL - 19, anchor="left"),
+    Label("forget-gate", _FORGET + _SIDE, _VALUE + 24, anchor="left"),
+    Label("input-gate", _INPUT + _SIDE, _VALUE + 23, anchor="left"),
+    Label("candidate", _CANDIDATE + 20, _VALUE + 27, anchor="left"),
+    Label("output-gate", _OUTPUT - _SIDE, _VALUE, anchor="right"),
+    Label("cell-sum", _RIGHT, _CELL - 19, anchor="right"),
+    Label("output-product", _RIGHT, _BUS + 43, anchor="right"),
 )
 
 LEGEND = (

@@ -10,9 +10,10 @@ from typing import NamedTuple, assert_never
 from lstm_article.article import Article
 from lstm_article.formats import parts
 from lstm_article.formats.body import body
+from lstm_article.formats.html_equation import numbered_equation
 from lstm_article.formats.mathml import MathML, read, read_out
+from lstm_article.living import Marks
 
-_CIRCLED = re.compile(r"<mo([^>]*>[⊕⊗⊙]<)")
 _IDS_OF_OTHERS = re.compile(r"\A(?=(citation|equation|figure|reference)-)")
 
 
@@ -24,23 +25,28 @@ class Heading(NamedTuple):
     words: str
 
 
-def rendered(article: Article, figures: Mapping[str, str], back: str, template: Path) -> tuple[str, list[Heading]]:
+def rendered(
+    article: Article, figures: Mapping[str, str], back: str, template: Path, marks: Marks | None = None
+) -> tuple[str, list[Heading]]:
     """Return an article's text as HTML, and its headings.
 
     `figures` maps the paths in the Markdown to `<svg>` elements; `back` is the name of a link from a reference, by its
-    `{number}`, to where it is cited. Raises TemplateError about `template` for TeX that cannot be set as MathML.
+    `{number}`, to where it is cited. With `marks`, figures and equations say what their parts are. Raises TemplateError
+    about `template` for TeX that cannot be set as MathML.
     """
-    writer = _Writer(article, figures, back, template)
+    writer = _Writer(article, figures, back, template, marks)
     return writer.blocks(body(article)), writer.headings
 
 
 class _Writer:
     """What each part of a text becomes in HTML."""
 
-    def __init__(self, article: Article, figures: Mapping[str, str], back: str, template: Path) -> None:
+    def __init__(
+        self, article: Article, figures: Mapping[str, str], back: str, template: Path, marks: Marks | None
+    ) -> None:
         self.headings: list[Heading] = []
         self._figures, self._lang, self._back = figures, article.tag, back
-        self._mathml = MathML(template, article)
+        self._mathml, self._marks = MathML(template, article), marks
         self._ids = {"text", *re.findall(' id="([^"]+)"', "".join(figures.values()))}  # of the page, and in it
 
     def blocks(self, blocks: Iterable[parts.Block]) -> str:
@@ -55,10 +61,8 @@ class _Writer:
             case parts.Figure():
                 return self._figure(block)
             case parts.Equation(number, tex):
-                # Without this Firefox draws a circled operator as large as a sum over many terms.
-                mathml = _CIRCLED.sub(r'<mo largeop="false"\1', self._mathml.text(tex, display=True))
-                shown = f'{mathml}<span class="number">({number})</span>'
-                return f'<div class="equation" id="equation-{number}">{shown}</div>\n'
+                name = f"equation-{number}"
+                return f"{numbered_equation(tex, number, name, self._mathml, self._marks)}\n"
             case parts.Code(text, language):
                 # Focus lets readers without a mouse scroll code that is wider than the window.
                 return f'<pre tabindex="0"><code>{_code(text, language)}</code></pre>\n'
@@ -124,7 +128,9 @@ class _Writer:
         caption = self._inlines(figure.caption)
         below = f"<figcaption>{caption}</figcaption>" if caption else ""
         name = self._unique(f"figure-{figure.name}")
-        return f'<figure id="{escape(name)}">{self._inline(figure.image)}{below}</figure>\n'
+        image = self._inline(figure.image)
+        shown = self._marks.figure(figure.name, image) if self._marks else image
+        return f'<figure id="{escape(name)}">{shown}{below}</figure>\n'
 
     def _list(self, block: parts.List) -> str:
         tag = "ul" if block.start is None else "ol"

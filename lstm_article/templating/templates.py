@@ -17,6 +17,7 @@ from lstm_article.templating.marks import has_mark
 from lstm_article.templating.places import Place, placed_lines
 from lstm_article.templating.sandbox import Environment, PlacingEnvironment
 
+EXAMPLE = "example.toml"  # the values with which the equations are run
 SIZE_LIMIT = 1_000_000  # bytes of a template, and characters of its rendered text
 _MACRO = re.compile(r"\{%[-+]?\s*macro\s+(\w+)")
 

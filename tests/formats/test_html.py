@@ -33,19 +33,25 @@ def metadata(html: str) -> dict[str, str]:
     return dict(re.findall(pattern, HEADING.search(html)[0]))
 
 
+def base64_hash(text: str) -> str:
+    """Return the hash of a text as a Content-Security-Policy has it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 def test_the_policy_admits_the_style_sheet_and_nothing_else() -> None:
-    """The Content-Security-Policy has the hash of the page's style sheet, and admits no script and no network."""
+    """The Content-Security-Policy has the hashes of the page's style sheets and its one script, and admits no network."""
     html = whole()
-    styles = re.findall("<style>(.*?)</style>", html, re.DOTALL)
-    assert len(styles) == 1
-    assert STYLE in styles[0]
-    digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
+    sheets = re.findall("<style>(.*?)</style>", html, re.DOTALL)
+    assert STYLE in sheets[0]
+    styles = [*map(base64_hash, sheets)]
+    (script,) = re.findall("<script>(.*?)</script>", html, re.DOTALL)
     policy = html.partition('Content-Security-Policy" content="')[2].partition('"')[0]
     assert dict(directive.split(" ", 1) for directive in policy.split("; ")) == {
         "default-src": "'none'",
-        "style-src": f"'sha256-{digest}'",
+        "style-src": f"'sha256-{styles[0]}' 'sha256-{styles[1]}'",
         "font-src": "data:",
         "img-src": "'self' data:",
+        "script-src": f"'sha256-{base64_hash(script)}'",
         "base-uri": "'none'",
         "form-action": "'none'",
     }
@@ -55,7 +61,7 @@ def test_a_figures_own_style_sheet_is_admitted_too() -> None:
     """A style sheet within a figure is admitted by its hash, once if figures have the same one."""
     article = built_in.composed("en", "word", 1000)
     figures = {figure.path: "<svg><style>a\nb</style></svg>" for figure in article.figures}
-    digest = base64.b64encode(hashlib.sha256(b"a\nb").digest()).decode()
+    digest = base64_hash("a\nb")
     assert page(article, figures, [], Templates()).count(f"'sha256-{digest}'") == 1
 
 
@@ -114,7 +120,7 @@ def test_a_users_style_sheet_takes_the_place_of_the_built_in_one(tmp_path: Path)
     (tmp_path / "page.css").write_text("p {}")
     html = page(built_in.composed("en", "word", 1000), {}, [], Templates(tmp_path))
     assert "<style>\np {}</style>" in html
-    assert base64.b64encode(hashlib.sha256(b"\np {}").digest()).decode() in html
+    assert base64_hash("\np {}") in html
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(400, 2), (1000, 5), (2500, 12)])
