@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 from word_count import count_words
 
 from docs_systems import MODULES
@@ -26,6 +26,8 @@ LITERAL = ("$", "\\tilde", "\\(", "\\[", "**", "{width", ":::", "{{", "{#", "{:"
 
 _HOST = "http://docs.test/"
 _CDN = re.compile(r"https://cdn\.jsdelivr\.net/npm/((?:@[\w-]+/)?[\w-]+)(?:@([\d.]+))?/(.+)")
+
+_MATHEMATICS = r"https://cdn\.jsdelivr\.net/npm/(katex|(@mathjax/)?mathjax)"
 
 
 def served(browser: Browser, out: Path, **options: Any) -> Page:
@@ -150,6 +152,73 @@ def check_colours(browser: Browser, out: Path, path: str, reader: str, expected:
     page.context.close()
     assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((28, 0))) == THEME["background"][expected == "dark"]
     assert ("dark" if sum(shown.getpixel((0, 0))) < 3 * 128 else "light") == expected
+
+
+def check_living(browser: Browser, out: Path, path: str, selector: str, lang: str) -> None:
+    """Check that the articles in an element, the first of them in a language, answer to their readers, each by itself.
+
+    Nothing goes wrong, and only the library for mathematics comes from elsewhere.
+    """
+    page = served(browser, out)
+    wrong, asked = list[str](), list[str]()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(_HOST + path)
+    page.wait_for_function(_ALL_SET, arg=[selector, 30])
+    articles = page.locator(".lstm-article").all()
+    for article in articles:
+        check_answers(article, lang)
+        assert article.locator(".equation math").count() == 6  # which the library has left alone
+        assert page.locator("[data-step][aria-pressed=true]").count() == 1
+        article.locator("[data-step]").nth(3).click()
+        article.locator("[data-step]").nth(3).press("Escape")
+        lang = "en"
+    page.context.close()
+    assert articles
+    assert wrong == []
+    assert [url for url in asked if not re.match(rf"{_HOST}|data:|{_MATHEMATICS}", url)] == []
+
+
+def check_living_without_reload(browser: Browser, out: Path, link: str, lang: str) -> None:
+    """Check a living article each time that a theme puts its page, behind a link, into the place of the home page."""
+    page = served(browser, out)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text))
+    page.goto(_HOST)
+    page.evaluate("window.sameDocument = true")
+    article = page.locator(".lstm-article").first
+    for _ in range(2):
+        page.get_by_role("link", name=link).first.click()
+        article.locator("[data-step]").first.wait_for()
+        page.wait_for_function(_ALL_SET, arg=[".lstm-article", 30])
+        assert article.locator("[data-step]").count() == 6
+        assert article.locator(".equation math").count() == 6
+        check_answers(article, lang)
+        page.get_by_role("link", name="Home").first.click()
+        article.wait_for(state="detached")
+    assert page.evaluate("window.sameDocument")
+    page.context.close()
+    assert wrong == []
+
+
+def check_answers(article: Locator, lang: str) -> None:
+    """Check that a living article in a language answers: a step lights its parts up, a bias changes the cell state."""
+    article.locator("[data-step]").nth(3).click()
+    said = article.locator("[data-step-of]").inner_text()
+    assert said.startswith("4 of 6: The cell keeps" if lang == "en" else "4/6：")
+    lit = article.locator("[data-node].lstm-lit").evaluate_all("parts => parts.map((part) => part.dataset.node)")
+    assert {"forget-product", "cell-sum"} <= set(lit)
+    assert not {"output-product", "cell-tanh"} & set(lit)
+    state, forgets = article.locator('text[data-value="C_t"]'), article.locator('[data-range="b_f"]')
+    before = state.text_content()
+    article.locator("[data-next]").click()
+    kept = state.text_content()
+    forgets.fill("-4")
+    forgotten = state.text_content()
+    assert before != kept != forgotten
+    assert float(forgotten or "") < 0.1 < float(kept or "")
 
 
 _ALL_SET = """([root, many]) =>

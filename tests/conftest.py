@@ -15,7 +15,7 @@ import lstm_article
 from browser import find
 
 # Before the fixtures import these.
-pytest.register_assert_rewrite("browser_checks", "docs_systems", "living_page")
+pytest.register_assert_rewrite("browser_checks", "docs_systems", "living_page", "sphinx_builds")
 
 
 # The same examples on every run, and no clock: a slow machine is no failure.

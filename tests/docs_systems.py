@@ -109,6 +109,26 @@ ADAPTERS = {
     ),
 }  # fmt: skip
 
+# The systems whose pages have a living article, of which there may be two: the language and length of the first.
+LIVING = {
+    "living in Material for MkDocs": System(
+        "living", [("mkdocs", *_MKDOCS)], "site", {"lstm/": ("en", 1000), "both/": ("zh", 1000)}, "article"
+    ),
+    "living in Material, beside MathJax": System(
+        "living", [("mkdocs", *_MKDOCS, "--config-file=mathjax.yml")], "site", {"lstm/": ("en", 1000)}, "article"
+    ),
+    "living in ProperDocs": System(
+        "living", [("properdocs", *_MKDOCS)], "site", {"lstm/": ("en", 1000)}, "[role=main]"
+    ),
+    "living in Zensical": System(
+        "living", [("zensical", "build", "--strict", "--config-file=zensical.yml")], "site", {"both/": ("zh", 1000)},
+        "article",
+    ),
+    "living in Sphinx": System(
+        "living-sphinx", [_SPHINX], "html", {"index.html": ("en", 1000), "zh.html": ("zh", 700)}, "[role=main]"
+    ),
+}  # fmt: skip
+
 # The systems that read files which the command has written.
 FILES = {
     "MyST in Sphinx": System(
@@ -174,7 +194,7 @@ GENERATORS = {
         modules=GENERATORS_MODULES,
     ),
 }  # fmt: skip
-SYSTEMS = {**ADAPTERS, **FILES, **JEKYLL, **GENERATORS}
+SYSTEMS = {**ADAPTERS, **LIVING, **FILES, **JEKYLL, **GENERATORS}
 
 # No colours, which some print in CI, not what Material for MkDocs tells at each start, and nothing to anybody's server.
 _QUIET = {"NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1", "NO_UPDATE_NOTIFIER": "1", "ASTRO_TELEMETRY_DISABLED": "1"}

@@ -35,6 +35,29 @@ def test_pages_in_a_browser(name: str, path: str, see_page: Callable[[str, str],
     see_page(name, path)
 
 
+@pytest.mark.parametrize(("name", "path"), docs_systems.pages(docs_systems.LIVING))
+def test_living_articles(name: str, path: str, built_site: Callable[[str], Path], browser: Browser) -> None:
+    """Equations, diagram and numbers answer one another, beside a theme and a library for mathematics."""
+    system = docs_systems.SYSTEMS[name]
+    browser_checks.check_living(browser, built_site(name), path, system.selector, system.pages[path][0])
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "link"),
+    [
+        ("living in Material for MkDocs", "lstm/", "Long Short-Term"),
+        ("living in Material, beside MathJax", "lstm/", "Long Short-Term"),
+        ("living in Zensical", "both/", "Recurrent"),
+    ],
+)
+def test_living_articles_without_a_reload(
+    name: str, path: str, link: str, built_site: Callable[[str], Path], browser: Browser
+) -> None:
+    """Where a theme puts a page in another's place, its article comes alive each time, with its controls once."""
+    lang = docs_systems.SYSTEMS[name].pages[path][0]
+    browser_checks.check_living_without_reload(browser, built_site(name), link, lang)
+
+
 def test_every_flavor_has_a_site() -> None:
     """What `--flavor` offers is read by a docs system's own reader, and the page looked at."""
     systems = [system for system in docs_systems.SYSTEMS.values() if system.pages]

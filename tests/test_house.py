@@ -26,7 +26,7 @@ IMPORTERS = {
     "numpy": {"figures.outlines"},  # it takes longer to load than all that is computed here takes
     "pygments": {"formats.highlighting"},
     "regex": {"text.wordcount"},
-    "sphinx": {"hosts.sphinx"},
+    "sphinx": {"hosts.sphinx", "hosts.sphinx_living"},
     "typer": {"cli", "options"},
     "typst": {"formats.pdf"},
     "word_count": {"text.wordcount"},

@@ -4,7 +4,7 @@ import gc
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,15 @@ _State = frozenset[tuple[Path, int]]  # of a folder: its files, and when they we
 class ArticleSettings:
     """What every docs system can ask of an article, as it stands in a configuration: nothing is checked yet.
 
-    `count` is the rule by which `words` are counted; `templates` is a folder of templates used over the built-in ones.
+    `count` is the rule by which `words` are counted; `templates` is a folder of templates used over the built-in ones;
+    `living` tells whether equations, diagram and numbers answer one another.
     """
 
     lang: str = "en"
     words: int | str = 1000
     count: str = "word"
     templates: Path | None = None
+    living: bool | str = False
 
 
 def article_settings(given: Mapping[str, object], folder: Path) -> ArticleSettings:
@@ -53,14 +55,25 @@ def checked_article(settings: ArticleSettings) -> Article:
 
     It is made anew only when a template has changed. Raises SettingError about a setting, and TemplateError.
     """
+    still = replace(settings, living=False)
+    is_living(settings)
     with _no_garbage_collection():
-        return _checked_article(settings, _state(settings.templates))
+        return _checked_article(still, _state(settings.templates))
 
 
 def drawn_figures(settings: ArticleSettings) -> Mapping[str, bytes]:
     """Return the article's figures as SVG, by the paths that its Markdown links to; raises FigureError."""
     with _no_garbage_collection():
-        return _drawn_figures(settings, _state(settings.templates))
+        return _drawn_figures(replace(settings, living=False), _state(settings.templates))
+
+
+def is_living(settings: ArticleSettings) -> bool:
+    """Tell whether settings ask for a living article; raises SettingError."""
+    known = {"true": True, "false": False}
+    living = str(settings.living).lower()
+    if living not in known:
+        raise SettingError(f"{settings.living!r} is neither true nor false; write one of these", "living")
+    return known[living]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ plugins:
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +24,7 @@ from lstm_article.errors import LstmArticleError, SettingError
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts import mathematics
 from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article, drawn_figures
+from lstm_article.hosts.living import living_article
 from lstm_article.messages import one_line
 
 _LOGGER = get_plugin_logger("lstm-article")
@@ -39,6 +41,7 @@ class Settings(Config):
     words = option.Optional(option.Type(int))
     count = option.Optional(option.Type(str))
     templates = option.Optional(option.Type(str))
+    living = option.Optional(option.Type(bool))
     katex = option.Optional(option.Type(str))
     check_mathematics = option.Type(bool, default=True)
 
@@ -97,7 +100,7 @@ class LstmArticlePlugin(BasePlugin[Settings]):
     def _asked_pages(self, config: MkDocsConfig) -> dict[str, ArticleSettings]:
         """Return what is asked of each page; raises SettingError."""
         folder = Path(config.config_file_path or "mkdocs.yml").parent
-        every = {"words": self.config.words, "count": self.config.count, "templates": self.config.templates}
+        every = {name: self.config[name] for name in ("words", "count", "templates", "living")}
         asked = {}
         for page, own in self.config.pages.items():
             try:
@@ -115,7 +118,11 @@ class LstmArticlePlugin(BasePlugin[Settings]):
             article = checked_article(asked)
         except SettingError as error:
             raise _of_page(error, page, self.config.pages.get(page)) from None
-        self._add_file(path, flavored(article, FLAVORS["mkdocs"]).encode(), files, config, setting)
+        text = flavored(article, FLAVORS["mkdocs"])
+        if living_article(asked):
+            self._add_file(path, _living(text, asked).encode(), files, config, setting)
+            return
+        self._add_file(path, text.encode(), files, config, setting)
         for figure, svg in drawn_figures(asked).items():
             self._add_file(path.parent / figure, svg, files, config, setting)
 
@@ -148,6 +155,13 @@ class LstmArticlePlugin(BasePlugin[Settings]):
 def _own(value: object) -> Mapping[str, object]:
     """Return the settings of a page: its value, or the language that this names."""
     return value if isinstance(value, dict) else {"lang": value}
+
+
+def _living(text: str, asked: ArticleSettings) -> str:
+    """Return an article's Markdown with a block in place of its text: the extension for blocks brings what it needs."""
+    front_matter, end, _ = text.partition("\n---\n")
+    settings = {**asdict(asked), "templates": f'"{asked.templates or ""}"'}
+    return f"{front_matter}{end}\n::: lstm-article {' '.join(f'{name}={value}' for name, value in settings.items())}\n"
 
 
 def _of_page(error: SettingError, page: object, own: object) -> SettingError:

@@ -5,7 +5,8 @@
        :words: 1000
 
 Equations can be referred to as `lstm-en-forget-gate`, figures as `lstm-en-structure`. Pages with the article get the
-style by which figures follow the page; a site whose mathematics would be left as TeX is warned of.
+style by which figures follow the page; a site whose mathematics would be left as TeX is warned of. With `:living:` the
+article comes alive in pages for browsers.
 """
 
 import re
@@ -37,6 +38,8 @@ from lstm_article.figures import PAGE_STYLE, FigureText, figure_file
 from lstm_article.files import write
 from lstm_article.formats import FLAVORS, NUMBERED_MYST, Idiom, flavored, label_prefix
 from lstm_article.hosts.article import ArticleSettings, article_settings, checked_article
+from lstm_article.hosts.living import living_article
+from lstm_article.hosts.sphinx_living import FOR_BROWSERS, add_living, connect_living, number_mark
 from lstm_article.messages import one_line
 from lstm_article.templating import builtin_folder
 
@@ -47,16 +50,15 @@ _LABEL_PREFIXES = "lstm_article.sphinx"
 _TEMPLATES = "lstm_article.sphinx.templates"
 # Among the static files of HTML pages: the style by which figures follow the page that they stand in.
 _STYLE_SHEET = "lstm-article.css"
-# Builders of pages that browsers show, where a script may set the mathematics.
-_FOR_BROWSERS = {"html", "dirhtml", "singlehtml"}
 
 
 class LstmArticle(SphinxDirective):
     """The directive; its labels begin with `:name:`, which differs where a site has the article twice."""
 
-    option_spec: ClassVar = dict.fromkeys(
-        ("lang", "words", "count", "templates", "name"), directives.unchanged_required
-    )
+    option_spec: ClassVar = {
+        **dict.fromkeys(("lang", "words", "count", "templates", "name"), directives.unchanged_required),
+        "living": directives.unchanged,  # a flag, though what is given to it is told like other wrong settings
+    }
 
     def run(self) -> list[nodes.Node]:
         """Return the article's sections; a setting that is wrong stops the build."""
@@ -67,7 +69,9 @@ class LstmArticle(SphinxDirective):
             settings = self._settings()
             article = checked_article(settings)
             prefix = label_prefix(article, name)
-            text = flavored(article, self._idiom(prefix if settings.templates else ""), name)
+            drawn: dict[str, bytes] = {}
+            text = flavored(article, self._idiom(prefix if settings.templates else "", drawn), name)
+            living = living_article(settings, lambda number: number_mark(prefix, number))
         except LstmArticleError as error:
             if "lang" not in self.options and error.setting == "lang":
                 error.setting = "lang, by default the site's language"
@@ -81,26 +85,34 @@ class LstmArticle(SphinxDirective):
             metadata.setdefault(_TEMPLATES, []).append((str(settings.templates), own))
         for file in (*builtin_folder().glob("*.*"), *(builtin_folder() / article.lang).iterdir(), *own):
             self.env.note_dependency(str(file))
-        return _nodes(text, self.state.document)
+        content = _nodes(text, self.state.document)
+        if living:
+            add_living(content, living, prefix, drawn)
+        return content
 
     def _settings(self) -> ArticleSettings:
         given = {name: value for name, value in self.options.items() if name != "name"}
         given.setdefault("lang", re.split("[_-]", self.config.language)[0])
+        if "living" in given:
+            given["living"] = given["living"] or "true"
         if "templates" in given:
             given["templates"] = self.env.relfn2path(given["templates"])[1]
         return article_settings(given, Path())
 
-    def _idiom(self, folder: str) -> Idiom:
+    def _idiom(self, folder: str, svgs: dict[str, bytes]) -> Idiom:
         """Return MyST's idiom for a part of a page, its figures drawn in all formats: builders take what they can.
 
-        They lie in a folder among Sphinx's intermediate files. Templates may draw others of the same names.
+        They lie in a folder among Sphinx's intermediate files. Templates may draw others of the same names. `svgs` is
+        filled with each as SVG, by its name.
         """
         idiom = NUMBERED_MYST if self.config.numfig else FLAVORS["myst"]
 
         def drawn(figure: FigureText, label: str) -> str:
             path = Path(self.env.doctreedir, "lstm-article", folder, figure.path)
             files = {path.with_suffix(f".{ending}"): ending for ending in FIGURE_FORMATS}
-            write({file: figure_file(figure, ending, file) for file, ending in files.items()})
+            contents = {file: figure_file(figure, ending, file) for file, ending in files.items()}
+            write(contents)
+            svgs[figure.name] = contents[path.with_suffix(".svg")]
             image = "/" + Path(relpath(path, self.env.srcdir)).with_suffix(".*").as_posix()
             return idiom.figure(figure._replace(path=image), label)
 
@@ -175,7 +187,7 @@ def _pages(env: BuildEnvironment, pages: Iterable[str]) -> Iterator[str]:
 
 def _warn_of_raw_mathematics(app: Sphinx, error: Exception | None) -> None:
     """Warn, once, of pages with the article whose mathematics nothing sets: Sphinx itself is content with them."""
-    if error or not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name not in _FOR_BROWSERS:
+    if error or not isinstance(app.builder, StandaloneHTMLBuilder) or app.builder.name not in FOR_BROWSERS:
         return
     for page in _pages(app.env, sorted(app.env.all_docs)):
         name = app.config.root_doc if app.builder.name == "singlehtml" else page
@@ -188,10 +200,12 @@ def _warn_of_raw_mathematics(app: Sphinx, error: Exception | None) -> None:
 
 
 def _raw_mathematics(builder: StandaloneHTMLBuilder, file: Path, doctree: nodes.document) -> str:
-    """Return what keeps equations in a written page TeX, and what to do about it."""
+    """Return what keeps mathematics in a written page TeX, and what to do about it."""
     written = file.read_text("utf-8") if file.is_file() else ""
     shown = re.sub("<annotation.*?</annotation>|<[^>]*>", "", written, flags=re.DOTALL)
-    if not any(equation.astext() in shown for equation in doctree.findall(nodes.math_block)):
+    # A living article has no other display equations than those set here: what stands within lines counts, too.
+    formulas = (node.astext() for kind in (nodes.math_block, nodes.math) for node in doctree.findall(kind))
+    if not any("\\" in formula and formula in shown for formula in formulas):
         return ""
     scripts = re.findall(r'<script[^>]*\ssrc="([^"]+)', written)
     path, by_name = builder.config.mathjax_path, re.compile("mathjax|katex", re.IGNORECASE)
@@ -231,5 +245,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", _write_numbers)
     app.connect("write-started", _write_style)
     app.connect("html-page-context", _link_style)
+    connect_living(app)
     app.connect("build-finished", _warn_of_raw_mathematics)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,10 +14,12 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import get_files
 
 import docs_systems
+import own_article
 from built_in import composed
 from lstm_article.formats import FLAVORS, flavored
 from lstm_article.hosts import article
 from lstm_article.hosts.article import ArticleSettings, checked_article, drawn_figures
+from lstm_article.hosts.living import living_article
 from lstm_article.hosts.mathematics import SET_WITH_KATEX
 from lstm_article.templating.templates import builtin_folder
 from missing import MISSING
@@ -269,8 +271,9 @@ def test_beside_a_plugin_for_translations(structure: str, tmp_path: Path) -> Non
         ("pages: {lstm.md: {lang: en, templates: none}}", "pages: lstm.md: templates: there is no folder {folder}/none; `lstm-article templates DIR` makes one"),
         ("pages: {lstm.md: {lang: fr}}", "pages: lstm.md: lang: there is no article in 'fr'; choose zh or en"),
         ("pages: {lstm.md: {words: many}}", "pages: lstm.md: words: 'many' is no number of words; write one, such as 1000"),
-        ("pages: {lstm.md: {lang: en, length: 5}}", "pages: lstm.md: length: is no setting; there is lang, words, count and templates"),
+        ("pages: {lstm.md: {lang: en, length: 5}}", "pages: lstm.md: length: is no setting; there is lang, words, count, templates and living"),
         ("pages: {lstm.md: en, own.md: {lang: en, templates: mine}}", "pages: own.md: its templates draw another figures/structure.en.svg; put it into a folder of its own"),
+        ("pages: {lstm.md: {lang: en, living: maybe}}", "pages: lstm.md: living: 'maybe' is neither true nor false; write one of these"),
         ("{pages: {lstm.md: en}, katex: lib}", "katex: docs_dir has no lib/katex.min.css; put KaTeX's dist folder there, or write cdn"),
     ],
 )  # fmt: skip
@@ -294,7 +297,12 @@ def test_settings(settings: str, message: str, tmp_path: Path, caplog: pytest.Lo
 
 
 @pytest.mark.parametrize(
-    ("settings", "named"), [("{pages: {lstm.md: en}, words: many}", "words"), ("pages: [lstm.md]", "pages")]
+    ("settings", "named"),
+    [
+        ("{pages: {lstm.md: en}, words: many}", "words"),
+        ("{pages: {lstm.md: en}, living: maybe}", "living"),
+        ("pages: [lstm.md]", "pages"),
+    ],
 )
 def test_settings_of_another_kind(settings: str, named: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Errors of MkDocs itself name the setting too."""
@@ -303,6 +311,57 @@ def test_settings_of_another_kind(settings: str, named: str, tmp_path: Path, cap
     with pytest.raises(Abort):
         load_config(str(tmp_path / "x.yml"))
     assert f"Plugin 'lstm-article' option '{named}'" in caplog.text
+
+
+def test_living_pages(tmp_path: Path) -> None:
+    """A living page is a block, of which the extension brings figures and files; others are as without the setting."""
+    own = "lstm.md: {lang: en, living: true}, zh.md: {lang: zh, living: false}, all.md: zh"
+    files = added(CONFIG.format(f"{{words: 700, pages: {{{own}}}}}"), tmp_path)
+    text = flavored(composed("en", "word", 700), FLAVORS["mkdocs"])
+    front_matter = text[: text.index("\n# ")]
+    line = '::: lstm-article lang=en words=700 count=word templates="" living=True'
+    assert files.pop("lstm.md") == f"{front_matter.strip()}\n\n{line}\n"
+    assert files == page_and_figures("zh.md", "zh", 700) | page_and_figures("all.md", "zh", 700)
+
+
+def test_living_site(tmp_path: Path) -> None:
+    """All pages may be living, with templates in any folder, whatever the defaults of blocks; files are the site's."""
+    article = (builtin_folder() / "en" / "article.md").read_text("utf-8")
+    own_article.write(tmp_path / "my own", re.sub("(?m)^# .*", "# My own", article))
+    (tmp_path / "docs").mkdir()
+    config = CONFIG.format(
+        "{pages: {a/lstm.md: {lang: en, templates: my own}, zh.md: zh}, words: 700, living: true, katex: cdn}"
+    )
+    blocks = "markdown_extensions: [lstm_article: {words: 500, templates: none, lang: zh}]\n"
+    (tmp_path / "x.yml").write_text(f"{config}{blocks}strict: true\ntheme: mkdocs\n")
+    build(load_config(str(tmp_path / "x.yml")))
+    for page, title, settings in (
+        ("a/lstm/index.html", "My own", ArticleSettings("en", 700, templates=tmp_path / "my own", living=True)),
+        ("zh/index.html", composed("zh", "word", 700).title, ArticleSettings("zh", 700, living=True)),
+    ):
+        living = living_article(settings)
+        assert living is not None
+        text = (tmp_path / "site" / page).read_text("utf-8")
+        before, after = living.linked(f"{'../' * page.count('/')}assets/lstm-article")
+        assert f'<div class="lstm-article">{before}<h1 id="' in text
+        assert f">{title}</h1>" in text
+        assert f"{after}</div>" in text
+        for name, content in living.files().items():
+            assert (tmp_path / "site" / "assets" / "lstm-article" / name).read_bytes() == content
+    assert not [*tmp_path.rglob("*.svg")]
+
+
+def test_living_pages_beside_a_plugin_for_translations(tmp_path: Path) -> None:
+    """mkdocs-static-i18n builds the site once for each language; each living page finds its files."""
+    site = docs_systems.copied("mkdocs-i18n", tmp_path)
+    config = (site / "mkdocs.yml").read_text("utf-8").replace("katex: cdn", "katex: cdn, living: true")
+    (site / "mkdocs.yml").write_text(config + "strict: true\n", "utf-8")
+    build(load_config(str(site / "mkdocs.yml")))
+    for folder in ("lstm", "zh/lstm"):
+        page = site / "site" / folder / "index.html"
+        files = re.findall('(?:src|href)="([^"]*/living-[^"]*)"', page.read_text("utf-8"))
+        assert [name.rpartition(".")[2] for name in files] == ["css", "js"]
+        assert all((page.parent / name).is_file() for name in files)
 
 
 def test_second_build_makes_nothing_anew(tmp_path: Path) -> None:

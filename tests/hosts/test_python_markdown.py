@@ -11,19 +11,23 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 
 import docs_systems
+import own_article
 from built_in import composed
 from lstm_article.choices import LANGS
 from lstm_article.formats import FLAVORS
+from lstm_article.hosts.article import ArticleSettings
+from lstm_article.hosts.living import living_article
 from lstm_article.templating.templates import builtin_folder
 from missing import MISSING
 
 BLOCKS = [
     ("lang=fr", "lang: there is no article in 'fr'; choose zh or en"),
     ("words=9000", f"words: {docs_systems.length_out_of_reach()}"),
-    ("wrods=1000", "wrods: is no setting; there is lang, words, count and templates"),
+    ("wrods=1000", "wrods: is no setting; there is lang, words, count, templates and living"),
     ("lang=", "lang: there is no article in ''; choose zh or en"),
-    ("zh", "zh: is no setting; there is lang, words, count and templates"),
+    ("zh", "zh: is no setting; there is lang, words, count, templates and living"),
     ("words=1=2", "words: '1=2' is no number of words; write one, such as 1000"),
+    ("living=maybe", "living: 'maybe' is neither true nor false; write one of these"),
     ("lang=en\n:::", "has text right below it; leave a line empty"),
 ]
 
@@ -45,7 +49,10 @@ def test_mkdocs_shows_an_error_in_one_line(tmp_path: Path, caplog: pytest.LogCap
     with pytest.raises(Abort):
         build(load_config(str(tmp_path / "mkdocs.yml")))
     assert "Error reading page 'index.md'" in caplog.text
-    assert caplog.messages[-1] == "::: lstm-article zh: zh: is no setting; there is lang, words, count and templates"
+    assert (
+        caplog.messages[-1]
+        == "::: lstm-article zh: zh: is no setting; there is lang, words, count, templates and living"
+    )
 
 
 def html(text: str, **settings: object) -> str:
@@ -133,6 +140,42 @@ def test_block_wherever_it_stands(before: str) -> None:
     assert re.findall(r"<h(\d)", page.partition("<svg")[0]) == ["1", "2", "3", "3", "3"]
 
 
+def test_living_blocks() -> None:
+    """A living article has an element of its own; where no site is known, its style and script are in it."""
+    settings = ArticleSettings("en", 700, living=True)
+    living = living_article(settings)
+    assert living is not None
+    before, after = living.inline()
+    line = "::: lstm-article words=700 living={}"
+    page = html(f"# P\n\n{line.format('true')}\n\n{line.format('true')}\n\nAfter\n\n{line.format('false')}\n")
+    first, second, still = [*page.split('<div class="lstm-article">')[1:], page.partition("<p>After</p>")[2]]
+    for article in (first, second.partition("\n<p>After</p>")[0]):
+        assert article.startswith(f"{before}<h2")
+        assert article.strip().endswith(f"{after}</div>")
+        assert len(re.findall('<div class="equation" id="[^"]+" data-defines=".+?"><math', article)) == 6
+        assert re.findall(r'<figure id="lstm-(?:2-)?en-(\w+)"><svg ', article) == ["structure", "memory"]
+        assert 'data-node="forget-gate"' in article
+        assert "math/tex; mode=display" not in article
+        assert "math/tex" in article  # other mathematics is the host's affair
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "lstm-2-en-structure-forget-gate" in ids
+    assert not re.search(" data-|<template|<style>@layer|<script>", still)
+    assert html(line.format("true"), living=False) == html(line.format("True")) == html(line[:-10], living=True)
+    assert html(line.format("false"), living=True) == html(line[:-10])
+
+
+def test_settings_with_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has spaces stands in quotes; other settings may, and an empty folder is none."""
+    article = (builtin_folder() / "en" / "article.md").read_text("utf-8")
+    own_article.write(tmp_path / "my own", re.sub("(?m)^# .*", "# My own", article))
+    monkeypatch.chdir(tmp_path)
+    page = html('::: lstm-article templates="my own" words="700"')
+    assert ">My own</h1>" in page
+    assert html('::: lstm-article  words=700 templates="my own') == page
+    assert html("::: lstm-article templates= words=700", templates="my own") == html("::: lstm-article words=700")
+
+
 def test_block_shares_no_ids_and_no_links() -> None:
     """An article's anchors and references do not clash with the page's own, nor with other articles'."""
     line = "::: lstm-article lang=en"
@@ -198,7 +241,7 @@ def test_white_space_in_a_line(line: str) -> None:
 
 def test_extension_settings_that_are_unknown() -> None:
     """A misspelt setting of the extension is named by the first block, as hosts show in one line."""
-    known = "lang, words, count, templates, check_mathematics"
+    known = "lang, words, count, templates, living, check_mathematics"
     message = f"::: lstm-article: language: is no setting of the extension; there is {known}"
     with pytest.raises(PluginError) as raised:
         html("::: lstm-article", language="zh")

@@ -1,18 +1,13 @@
 """The Sphinx directive: its articles by several builders, labels, options and their errors, second builds."""
 
-import io
 import os
 import re
 import shutil
 import sys
-from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from sphinx.application import Sphinx
-from sphinx.cmd.build import build_main
 from sphinx.util.docutils import docutils_namespace
 
 import docs_systems
@@ -20,35 +15,9 @@ from built_in import composed
 from lstm_article import Article, __version__
 from lstm_article.figures import PAGE_STYLE
 from lstm_article.templating.templates import builtin_folder
+from sphinx_builds import Done, build, sphinx
 
 ROOT = Path(__file__).parents[2]
-
-
-class Done(NamedTuple):
-    """A build: its exit code, what it said, and its warnings and errors."""
-
-    code: int | str | None
-    said: str
-    warned: str
-
-
-def sphinx(site: Path, builder: str, *options: str, files: Sequence[Path] = ()) -> Done:
-    """Build a site, or some `files`, as `sphinx-build` does, but in this process; pages are read once for all builders."""
-    folders = ["-d", f"{site}/doctrees", "-b", builder, str(site), f"{site}/{builder}"]
-    arguments = ["--no-color", "-n", *options, *folders, *map(str, files)]
-    with redirect_stdout(io.StringIO()) as said, redirect_stderr(io.StringIO()) as warned:
-        try:
-            code: int | str | None = build_main(arguments)
-        except SystemExit as stop:
-            code = stop.code
-    return Done(code, said.getvalue(), warned.getvalue())
-
-
-def build(site: Path, builder: str) -> str:
-    """Build a site without a warning, and return what Sphinx says of it."""
-    done = sphinx(site, builder)
-    assert (done.code, done.warned) == (0, ""), done.warned
-    return done.said
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +158,7 @@ def build_page(page: Path, option: str, *options: str) -> Done:
         (":words: many", [], "words: 'many' is no number of words; write one, such as 1000"),
         (":words: 0", [], "words: '0' is no number of words; write one, such as 1000"),
         (":count: letters", [], "count: 'letters' is no way to count; choose word or han"),
+        (":living: maybe", [], "living: 'maybe' is neither true nor false; write one of these"),
         (":templates: x", [], "templates: there is no folder {folder}/x; `lstm-article templates DIR` makes one"),
         (":templates: /x/y", [], "templates: there is no folder {folder}/x/y; `lstm-article templates DIR` makes one"),
     ],
@@ -475,6 +445,15 @@ def test_mathematics_that_nothing_sets(settings: str, page: Path) -> None:
     assert done.code == 1
     assert done.warned == f"{page}: WARNING: {message}{silence} [{SILENT}]\n"
     assert sphinx(page.parent, "html", "-W", "-D", f"suppress_warnings={SILENT}")[::2] == (0, "")
+
+
+@pytest.mark.parametrize("living", ["", "   :living:\n"])
+def test_mathematics_within_lines_alone(living: str, page: Path) -> None:
+    """The mathematics within lines is looked at, too: of a living article the rest is set already."""
+    configured(page, NO_RENDERER)
+    assert "nothing in the page sets it" in build_page(page, f":words: 700\n{living}").warned
+    configured_page = (page.parent / "html" / "index.html").read_text("utf-8")
+    assert configured_page.count("data-defines") == (6 if living else 0)
 
 
 @pytest.mark.parametrize("settings", SET)

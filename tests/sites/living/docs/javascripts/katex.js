@@ -1,0 +1,1 @@
+../../../../../lstm_article/hosts/katex.js
