@@ -49,7 +49,8 @@ lint: .venv/tested ## Check style and types
 	XDG_CACHE_HOME=$(CURDIR)/.venv $(NODE) tests/node_modules/@biomejs/biome/bin/biome check --config-path=tests/biome.json --error-on-warnings $(SCRIPTS)
 	$(NODE) tests/node_modules/typescript/bin/tsc --project tests/tsconfig.json
 
-bench: .venv/tested ## Measure speed, as ratios taken side by side
+bench: .venv/tested ## Measure speed, as ratios taken side by side, and the living page's from input to paint
+	@$(BIN)/python tests/browser.py
 	@$(BIN)/python tests/bench.py
 
 mutants: .venv/tested ## Change the code in small ways, and print the changes that no test notices

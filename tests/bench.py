@@ -1,4 +1,4 @@
-"""Speed as ratios, each pair of commands measured in turn in one run: `make bench`."""
+"""Speed as ratios, each pair of commands measured in turn in one run, and the living page's: `make bench`."""
 
 import json
 import re
@@ -12,11 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypandoc
+from playwright.sync_api import Page, sync_playwright
 
+from browser import find
 from lstm_article import build_article
 
 RUNS = 15
 PAGES = 200
+INPUTS = 60  # to the living page, of each kind
+PAUSE = 150  # milliseconds between them
+SLOWER = 4  # times, as a phone's processor beside this one
 COMMAND = str(Path(sys.executable).with_name("lstm-article"))
 
 BARE_TYPER = """
@@ -76,6 +81,17 @@ HOSTILE = {
     "plain words": ("", "word "),
 }
 
+# From an input to the end of the next frame. A message that is sent while a frame begins is read when the frame's style,
+# layout and paint are done; a second animation frame would come up to 16 ms later, and Event Timing counts in steps of 8.
+WATCH = """kind => {
+  taken = [];
+  addEventListener(kind, (event) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => taken.push(performance.now() - event.timeStamp);
+    port2.postMessage(null);
+  }), true);
+}"""
+
 
 def megabyte() -> str:
     """Return the English article with its prose repeated, each time a little different, up to a million bytes."""
@@ -118,8 +134,66 @@ def main() -> None:
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         long.write_text(megabyte(), "utf-8")
         compare("check of 1 MB", check, nothing, "pandoc's reading of it", pandoc, nothing, 3)
+        living_page(out / "lstm.en.html")
         hostile(folder / "hostile.md")
         docs_site(folder)
+
+
+def living_page(file: Path) -> None:
+    """Print how long the living page takes from an input to its paint, on a processor a few times slower."""
+    inputs = {
+        "moving the range of b_f": ("keydown", "[data-range=b_f]", move),
+        "pressing a step": ("click", "[data-step]", press),
+        "pointing at an equation": ("pointerover", "[data-defines]", point),
+        "moving the range of the memory": ("keydown", "[data-memory] input", move),
+        "moving it at its end": ("keydown", "[data-memory] input", move_at_end),
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find())
+        for name, (kind, parts, act) in inputs.items():
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(file.as_uri())
+            page.locator("[data-preset]").first.click()
+            page.locator(parts).first.scroll_into_view_if_needed()
+            boxes = [box for part in page.locator(parts).all() if (box := part.bounding_box()) and 0 < box["y"] < 850]
+            points = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+            page.locator(parts).first.focus()
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            page.evaluate(WATCH, kind)
+            for number in range(INPUTS):
+                act(page, number, points)
+                page.wait_for_timeout(PAUSE)
+            taken = page.evaluate("taken")
+            assert len(taken) == INPUTS, f"{len(taken)} inputs were seen"
+            print(
+                f"{name}: {statistics.median(taken):.0f} ms; the longest of {INPUTS}: {max(taken):.0f} ms (aim: 30 ms)"
+            )
+            page.close()
+        browser.close()
+
+
+def move(page: Page, number: int, _: list[tuple[float, float]]) -> None:
+    """Move a range by a key, there and back."""
+    page.keyboard.press("ArrowRight" if number % 2 else "ArrowLeft")
+
+
+def move_at_end(page: Page, number: int, _: list[tuple[float, float]]) -> None:
+    """Move a range by a key, at its end and back."""
+    page.keyboard.press("ArrowLeft" if number % 2 else "End")
+
+
+def press(page: Page, number: int, points: list[tuple[float, float]]) -> None:
+    """Press one button after another, as slowly as a hand does."""
+    page.mouse.move(*points[number % len(points)])
+    page.wait_for_timeout(PAUSE)
+    page.mouse.down()
+    page.wait_for_timeout(PAUSE)
+    page.mouse.up()
+
+
+def point(page: Page, number: int, points: list[tuple[float, float]]) -> None:
+    """Point at one part after another."""
+    page.mouse.move(*points[number % len(points)])
 
 
 def hostile(file: Path) -> None:
