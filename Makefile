@@ -62,9 +62,10 @@ figures: .venv/installed ## Draw the figures that the README shows
 	@for figure in $$($(BIN)/python -c "from lstm_article.choices import *; print(*(f'{f}.{l}' for f in FIGURES for l in LANGS))"); do \
 	  $(BIN)/lstm-article figure $${figure%.*} --lang $${figure#*.} --out figures/$$figure.svg; done
 
-pictures: .venv/tested ## Draw the pages of the Word file and the PDF that the READMEs show, which needs LibreOffice
+pictures: .venv/tested ## Draw the pages, living, of Word and PDF, that the READMEs show, which needs LibreOffice
 	@$(PIP) install --quiet --constraint constraints.txt ".[fonts]"
-	@$(BIN)/python tests/pictures.py
+	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tests/pictures.py $(ARGS)
 
 reference: .venv/installed ## Renew the command reference and the tables of lengths in both READMEs
 	@$(BIN)/python tests/reference.py
