@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +33,7 @@ class Example(NamedTuple):
     presets: Sequence[Preset]
 
 
+@lru_cache(maxsize=1)  # for all languages
 def example_of(cell: Cell, templates: Templates) -> Example:
     """Return the worked example of a cell with what can be tried; raises TemplateError for what cannot be run."""
     values = templates.data(EXAMPLE)

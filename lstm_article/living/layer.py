@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from lstm_article.equations import LAYERS, ROLES, STEPS, Roles, Symbol, find_roles, terms, tex, time_step_of
@@ -55,13 +56,18 @@ def layer_of(
     values = {
         "word": lambda key: labels.text("living", key),
         "equations": numbers,
-        "cell": _cell(roles, example_of(roles.cell, templates), labels) if runs else None,
+        "cell": _cell(roles, example_of(roles.cell.unplaced(), templates), labels) if runs else None,
         "memory": _memory(roles) if holds else None,
     }
     step = time_step(roles.cell) if runs else "() => {}"
-    code = _REMARKS.sub("", templates.read(SCRIPT))
+    code = _compact(templates.read(SCRIPT))
     start = f"live(document.currentScript.previousElementSibling, {step});"
     return Layer(marks, templates.render(CONTROLS, values), f"(() => {{{code}{start}}})();")
+
+
+@lru_cache(maxsize=1)
+def _compact(code: str) -> str:
+    return _REMARKS.sub("", code)
 
 
 def _cell(roles: Roles, example: Example, labels: Labels) -> dict[str, object]:
@@ -74,11 +80,11 @@ def _cell(roles: Roles, example: Example, labels: Labels) -> dict[str, object]:
         "inputs": example.inputs,
         "constants": _blocks(example.constants),
     }
-    most = limit(example)
-    layers = {
-        name: {"symbol": name, "words": _constant(roles, name, labels), "least": -most, "most": most, "step": 0.5}
+    most, words = limit(example), _constants(roles, labels)
+    layers = [
+        {"symbol": name, "words": words.get(name, ""), "least": -most, "most": most, "step": 0.5}
         for name in example.ranges
-    }
+    ]
     inputs = [example.inputs, *(preset.inputs for preset in example.presets)]
     reach = max(1, *(abs(value) for run in inputs for value in run))
     return {
@@ -91,7 +97,7 @@ def _cell(roles: Roles, example: Example, labels: Labels) -> dict[str, object]:
         ],
         "ranges": [
             {"symbol": given, "words": labels.text("living", "given"), "least": -reach, "most": reach, "step": 0.1},
-            *layers.values(),
+            *layers,
         ],
         "presets": [
             {
@@ -127,14 +133,16 @@ def _role(role: str, labels: Labels) -> str:
     return labels.text("living", "space").join(labels.text(*place, ROLES[role].replace(" ", "-")).split("\n"))
 
 
-def _constant(roles: Roles, constant: str, labels: Labels) -> str:
-    """Return what a constant is in words, such as the bias of the forget gate; nothing if it is not of a layer."""
-    for role, layer in roles.layers.items():
-        for term in terms(layer):
-            if term.constant and term.constant.name == constant:
-                kind = "weight" if term.vector else "bias"
-                return labels.text("living", kind).replace("{layer}", _role(role, labels))
-    return ""
+def _constants(roles: Roles, labels: Labels) -> dict[str, str]:
+    """Return what the constants of the layers are in words, such as the bias of the forget gate."""
+    return {
+        term.constant.name: labels.text("living", "weight" if term.vector else "bias").replace(
+            "{layer}", _role(role, labels)
+        )
+        for role, layer in roles.layers.items()
+        for term in terms(layer)
+        if term.constant
+    }
 
 
 def _memory(roles: Roles) -> Mapping[str, str]:
