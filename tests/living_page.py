@@ -35,7 +35,7 @@ POINTS = f"""(selector) => {{
       return [5, 4, 6, 3, 7, 2, 8].map((tenths) => part.getPointAtLength(length * tenths / 10).matrixTransform(part.getScreenCTM()));
     }}
     const {{ x, y, width, height }} = part.getBoundingClientRect();
-    const steps = [...Array(24).keys()].map((step) => (step + 0.5) / 24);
+    const steps = [...Array(12).keys()].map((step) => (step + 0.5) / 12);
     return steps.flatMap((down) => steps.map((right) => ({{ x: x + width * right, y: y + height * down }})));
   }};
   const found = [...document.querySelectorAll(selector)].map((part) => {{
