@@ -51,11 +51,12 @@ _TOKEN = re.compile(
     r"|\\[a-zA-Z]+|\\.|.",
     re.DOTALL,
 )
-# A symbol as it is written: a letter or a command, with fonts and accents, and with its indices.
+# A symbol as it is written: a letter or a command, with fonts and accents, and with its indices. The pattern is
+# compiled where it is used: that takes a millisecond, which only living pages have to spend.
 _GROUP = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _STYLED = rf"\\(?:tilde|hat|bar|widetilde|widehat|overline|{'|'.join(_FONTS)})(?![a-zA-Z])\s*"
 _LETTER = rf"(?:{_GROUP}|\\[a-zA-Z]+|[^\W\d_])"
-WRITTEN_SYMBOL = re.compile(rf"(?:{_STYLED})*{_LETTER}(?:\s*[_^]\s*(?:(?:{_STYLED})*{_LETTER}|\d)|')*")
+WRITTEN_SYMBOL = rf"(?:{_STYLED})*{_LETTER}(?:\s*[_^]\s*(?:(?:{_STYLED})*{_LETTER}|\d)|')*"
 _ENVIRONMENT = re.compile(
     r"\\(?:begin|end)\{(?:equation|aligned|align|alignat|array|split|gather|gathered)\*?\}"
     r"(?:\{[^{}]*\}|\[[^\[\]]*\])?|\\left\s*\\\{|\\right\s*\."

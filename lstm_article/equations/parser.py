@@ -49,7 +49,7 @@ def defined(text: str) -> ex.Symbol | None:
 
 def written_symbols(text: str) -> Iterator[tuple[str, ex.Symbol]]:
     r"""Yield what may be a symbol in TeX, as it is written there, such as `h_{t-1}`, with the symbol that it names."""
-    for match in WRITTEN_SYMBOL.finditer(text):
+    for match in re.finditer(WRITTEN_SYMBOL, text):
         symbol = defined(f"{match[0]}=")
         if symbol:
             yield match[0], symbol
